@@ -1,0 +1,184 @@
+import { concatBytes, EMPTY } from './bytes.ts';
+import { CodecError } from './codecError.ts';
+import { joinTime, splitTime, type TimeNs } from './time.ts';
+import { fromUtf8, toUtf8 } from './utf8.ts';
+
+// The subset of protobuf that occurs under a hash or a signature: varint, fixed64, length-delimited.
+// Sheet: shared protocols cometbft-ibc.md, section 2; CometBFT spec/core/encoding.md.
+
+const MASK_64 = (1n << 64n) - 1n;
+
+/** Unsigned varint; negative numbers as 64-bit two's complement (10 bytes). */
+export function varint(value: bigint | number): Uint8Array {
+  if (typeof value === 'number' && value >= 0 && value < 128) return Uint8Array.of(value);
+  let rest = BigInt(value) & MASK_64;
+  const bytes: number[] = [];
+  while (rest > 127n) {
+    bytes.push(Number(rest & 127n) | 128);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
+  return Uint8Array.from(bytes);
+}
+
+function tag(field: number, wire: number): Uint8Array {
+  return varint((field << 3) | wire);
+}
+
+/** Field writers: proto3 default values are left out, as Go does for scalar fields. */
+export const field = {
+  varint(number: number, value: bigint | number): Uint8Array {
+    return BigInt(value) === 0n ? EMPTY : concatBytes(tag(number, 0), varint(value));
+  },
+  sfixed64(number: number, value: bigint): Uint8Array {
+    if (value === 0n) return EMPTY;
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigInt64(0, value, true);
+    return concatBytes(tag(number, 1), bytes);
+  },
+  bytes(number: number, value: Uint8Array): Uint8Array {
+    return value.length === 0 ? EMPTY : field.message(number, value);
+  },
+  string(number: number, value: string): Uint8Array {
+    return field.bytes(number, toUtf8(value));
+  },
+  /** An embedded message that Go declares non-nullable: always written, even when empty. */
+  message(number: number, value: Uint8Array): Uint8Array {
+    return concatBytes(tag(number, 2), varint(value.length), value);
+  },
+};
+
+/** google.protobuf.Timestamp{seconds=1, nanos=2}. */
+export function encodeTimestamp(time: TimeNs): Uint8Array {
+  const { seconds, nanos } = splitTime(time);
+  return concatBytes(field.varint(1, seconds), field.varint(2, nanos));
+}
+
+export function lengthDelimited(message: Uint8Array): Uint8Array {
+  return concatBytes(varint(message.length), message);
+}
+
+export type WireValue =
+  | { wire: 0; value: bigint }
+  | { wire: 1; value: Uint8Array }
+  | { wire: 2; value: Uint8Array }
+  | { wire: 5; value: Uint8Array };
+
+/** A strict reader over one message. Nothing is allocated from a length before the length is checked. */
+export class ProtoReader {
+  private position = 0;
+  private readonly bytes: Uint8Array;
+  private readonly at: string;
+  private readonly depth: number;
+
+  /** @param depth how many further levels of nesting are allowed below this message */
+  constructor(bytes: Uint8Array, at: string, depth = 16) {
+    this.bytes = bytes;
+    this.at = at;
+    this.depth = depth;
+    if (depth < 0) throw new CodecError('too-deep', at);
+  }
+
+  /** Calls `take` for every field in order. `take` returns false for a field that it does not know. */
+  forEach(take: (number: number, value: FieldReader) => boolean, unknown: 'refuse' | 'skip' = 'refuse'): void {
+    while (this.position < this.bytes.length) {
+      const key = this.readVarint('tag');
+      const number = Number(key >> 3n);
+      if (number < 1 || number > 536_870_911) throw new CodecError('bad-field', `${this.at}#${number}`);
+      const value = new FieldReader(this.readValue(Number(key & 7n), number), `${this.at}#${number}`, this.depth);
+      if (!take(number, value) && unknown === 'refuse') throw new CodecError('bad-field', `${this.at}#${number}`);
+    }
+  }
+
+  private readValue(wire: number, number: number): WireValue {
+    const at = `#${number}`;
+    if (wire === 0) return { wire, value: this.readVarint(at) };
+    if (wire === 1) return { wire, value: this.take(8, at) };
+    if (wire === 5) return { wire, value: this.take(4, at) };
+    if (wire !== 2) throw new CodecError('wrong-wire-type', `${this.at}${at}`);
+    const length = this.readVarint(at);
+    if (length > BigInt(this.bytes.length - this.position)) throw new CodecError('truncated', `${this.at}${at}`);
+    return { wire, value: this.take(Number(length), at) };
+  }
+
+  private take(length: number, at: string): Uint8Array {
+    if (this.position + length > this.bytes.length) throw new CodecError('truncated', `${this.at}${at}`);
+    const value = this.bytes.subarray(this.position, this.position + length);
+    this.position += length;
+    return value;
+  }
+
+  private readVarint(at: string): bigint {
+    let value = 0n;
+    for (let i = 0; i < 10; i++) {
+      const byte = this.bytes[this.position];
+      if (byte === undefined) throw new CodecError('truncated', `${this.at}${at}`);
+      this.position += 1;
+      value |= BigInt(byte & 127) << BigInt(7 * i);
+      if (byte < 128) {
+        if (value > MASK_64) throw new CodecError('varint-overflow', `${this.at}${at}`);
+        return value;
+      }
+    }
+    throw new CodecError('varint-overflow', `${this.at}${at}`);
+  }
+}
+
+/** One field's value, read as the type that its owner expects; any other wire type is refused. */
+export class FieldReader {
+  private readonly raw: WireValue;
+  readonly at: string;
+  private readonly depth: number;
+
+  constructor(raw: WireValue, at: string, depth: number) {
+    this.raw = raw;
+    this.at = at;
+    this.depth = depth;
+  }
+
+  uint64(): bigint {
+    if (this.raw.wire !== 0) throw new CodecError('wrong-wire-type', this.at);
+    return this.raw.value;
+  }
+
+  int64(): bigint {
+    return BigInt.asIntN(64, this.uint64());
+  }
+
+  /** int32, uint32, enum and bool: must lie within -2^31 .. 2^32-1. */
+  int32(): number {
+    const value = this.int64();
+    if (value < -2_147_483_648n || value > 4_294_967_295n) throw new CodecError('bad-integer', this.at);
+    return Number(value);
+  }
+
+  sfixed64(): bigint {
+    if (this.raw.wire !== 1) throw new CodecError('wrong-wire-type', this.at);
+    return new DataView(this.raw.value.buffer, this.raw.value.byteOffset, 8).getBigInt64(0, true);
+  }
+
+  bytes(): Uint8Array {
+    if (this.raw.wire !== 2) throw new CodecError('wrong-wire-type', this.at);
+    return this.raw.value;
+  }
+
+  string(): string {
+    return fromUtf8(this.bytes(), this.at);
+  }
+
+  message(): ProtoReader {
+    return new ProtoReader(this.bytes(), this.at, this.depth - 1);
+  }
+
+  timestamp(): TimeNs {
+    let seconds = 0n;
+    let nanos = 0;
+    this.message().forEach((number, value) => {
+      if (number === 1) seconds = value.int64();
+      else if (number === 2) nanos = value.int32();
+      else return false;
+      return true;
+    });
+    return joinTime(seconds, nanos, this.at);
+  }
+}
