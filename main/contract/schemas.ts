@@ -1,0 +1,398 @@
+import * as v from 'valibot';
+import type { EvidenceReport } from '../../light-client/evidence/report.ts';
+import { type ChainDetail, type ChainView, HEALTHS } from './chain.ts';
+import { type AppPatch, type AppSnapshot, DRILLS, type Figure, type OverviewView } from './figures.ts';
+import { CONDITIONS, LEVELS, type Provenance } from './provenance.ts';
+import type { Bridge, Derivation, Outcome, Settings } from './services.ts';
+
+// One schema for everything that crosses the bridge, both ways. Each is tied to its interface by the types of the
+// constants below: a field that one has and the other has not fails to type-check. Limits bound what a compromised view
+// could make the main process hold.
+
+type Schema<T> = v.GenericSchema<unknown, T>;
+
+const MAX_CHAINS = 1000;
+const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
+
+const short = v.pipe(v.string(), v.maxLength(200));
+const line = v.pipe(v.string(), v.maxLength(4000));
+const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
+/** A height: decimal, no sign, no leading zero, at most 63 bits. */
+const height = v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,18})$/));
+/** An exact decimal of any length that a sum can reach. */
+const decimal = v.pipe(v.string(), v.maxLength(60), v.regex(/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/));
+const hex = v.pipe(v.string(), v.maxLength(400), v.regex(/^([0-9a-f]{2})*$/));
+const time = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1 + 1e-9));
+const params = v.record(v.pipe(v.string(), v.maxLength(100)), v.union([line, v.number()]));
+const text = v.strictObject({ zh: line, en: line });
+const figureId = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
+const chainId = v.pipe(v.string(), v.minLength(1), v.maxLength(50));
+
+export const wireErrorSchema = v.strictObject({ code: short, category: short, params });
+
+const level = v.picklist(LEVELS);
+
+export const provenanceSchema: Schema<Provenance> = v.strictObject({
+  level,
+  condition: v.picklist(CONDITIONS),
+  at: v.exactOptional(
+    v.strictObject({
+      chainId,
+      height,
+      headerHash: hex,
+      rule: v.picklist(['header', 'ics23-state', 'ics23-absence', 'tx-inclusion', 'report-digest', 'counted']),
+      headerTime: time,
+      verifiedAt: time,
+    }),
+  ),
+  source: v.exactOptional(line),
+});
+
+const peer = v.strictObject({
+  url: line,
+  operator: short,
+  role: v.picklist(['primary', 'witness']),
+  state: v.picklist(['unknown', 'agrees', 'lagging', 'unreachable', 'conflict', 'bad']),
+  height: v.nullable(height),
+  lastAnswerAt: v.nullable(time),
+  error: v.nullable(wireErrorSchema),
+});
+
+const signer = v.strictObject({ address: hex, power: height, powerPercent: percent, signed: v.boolean() });
+
+const conflict = v.strictObject({
+  height,
+  primaryHash: hex,
+  witnessHash: hex,
+  witnessUrl: line,
+  detectedAt: time,
+  witnessQuorum: v.boolean(),
+});
+
+export const chainViewSchema: Schema<ChainView> = v.strictObject({
+  chainId,
+  name: text,
+  zoneId: short,
+  family: short,
+  demo: v.boolean(),
+  health: v.picklist(HEALTHS),
+  healthSince: time,
+  error: v.nullable(wireErrorSchema),
+  verified: v.nullable(
+    v.strictObject({
+      height,
+      hash: hex,
+      time,
+      verifiedAt: time,
+      mode: v.picklist(['anchor', 'adjacent', 'skipping']),
+      appHash: hex,
+      fromDisk: v.boolean(),
+      provenance: provenanceSchema,
+    }),
+  ),
+  claimedHeight: v.nullable(height),
+  lag: v.nullable(count),
+  trustedFrom: v.strictObject({ height, hash: hex, time: v.nullable(time) }),
+  trustingPeriodSeconds: count,
+  expiresAt: v.nullable(time),
+  validators: count,
+  totalPower: height,
+  signedPower: height,
+  signedPowerPercent: percent,
+  signers: v.pipe(v.array(signer), v.maxLength(10_000)),
+  peers: v.pipe(v.array(peer), v.maxLength(64)),
+  conflicts: v.pipe(v.array(conflict), v.maxLength(1000)),
+  headersVerified: count,
+  headersWalked: count,
+  signaturesChecked: count,
+  averageIntervalSeconds: v.nullable(amount),
+  elapsedMs: amount,
+});
+
+const mix = v.pipe(
+  v.array(v.strictObject({ level: v.picklist([...LEVELS, 'contradicted']), share, parts: count })),
+  v.maxLength(LEVELS.length + 1),
+);
+
+const unit = v.picklist(['count', 'records', 'percent', 'yuan', 'headers', 'signatures', 'minutes', 'seconds']);
+
+export const figureSchema: Schema<Figure> = v.strictObject({
+  id: figureId,
+  label: short,
+  value: v.nullable(decimal),
+  unit,
+  provenance: provenanceSchema,
+  mix,
+  parts: count,
+  provenOnly: v.strictObject({ value: v.nullable(decimal), leftOut: count }),
+  asOf: v.nullable(time),
+});
+
+const zoneRow = v.strictObject({
+  zoneId: short,
+  name: text,
+  chainId: v.pipe(v.string(), v.maxLength(50)),
+  health: v.picklist(HEALTHS),
+  height: v.nullable(height),
+  headerTime: v.nullable(time),
+  scenarios: figureSchema,
+  records: figureSchema,
+  reportsAnchored: figureSchema,
+  saving: figureSchema,
+  mix,
+});
+
+const scenarioRow = v.strictObject({
+  scenarioId: short,
+  zoneId: short,
+  sector: short,
+  name: text,
+  period: short,
+  records: figureSchema,
+  saving: figureSchema,
+  report: figureSchema,
+});
+
+const attention = v.strictObject({
+  id: figureId,
+  kind: v.picklist([
+    'conflict', 'contradicted', 'halted', 'expired', 'expires-soon', 'stalled', 'unreachable', 'suspect',
+    'missing-report', 'stale', 'storage',
+  ]),
+  level: v.picklist([...LEVELS, 'contradicted', 'expired', 'stale']),
+  params,
+  subject: text,
+  since: time,
+  target: v.strictObject({ screen: v.picklist(['chain', 'figure', 'settings']), id: figureId }),
+});
+
+export const overviewSchema: Schema<OverviewView> = v.strictObject({
+  asOf: time,
+  figures: v.pipe(v.array(figureSchema), v.maxLength(100)),
+  zones: v.pipe(v.array(zoneRow), v.maxLength(200)),
+  scenarios: v.pipe(v.array(scenarioRow), v.maxLength(10_000)),
+  attention: v.pipe(v.array(attention), v.maxLength(20_000)),
+});
+
+const demo = v.strictObject({
+  state: v.picklist(['off', 'starting', 'running', 'failed']),
+  phase: v.nullable(v.picklist(['keys', 'history', 'cache', 'listening'])),
+  done: amount,
+  total: amount,
+  drills: v.pipe(
+    v.array(v.strictObject({ chainId, kind: v.picklist(DRILLS), since: time })),
+    v.maxLength(MAX_CHAINS),
+  ),
+  error: v.nullable(wireErrorSchema),
+});
+
+const activity = v.pipe(
+  v.array(v.strictObject({ at: time, headers: count, signatures: count, proofs: count })),
+  v.maxLength(2000),
+);
+const chains = v.pipe(v.array(chainViewSchema), v.maxLength(MAX_CHAINS));
+const problems = v.pipe(v.array(wireErrorSchema), v.maxLength(1000));
+const network = v.strictObject({
+  name: text,
+  source: v.picklist(['demo', 'pack', 'none']),
+  packFile: v.nullable(fileName),
+});
+
+export const appSnapshotSchema: Schema<AppSnapshot> = v.strictObject({
+  seq: count,
+  startedAt: time,
+  appVersion: short,
+  runtime: v.strictObject({ name: short, version: short, developmentOnly: v.boolean() }),
+  dataDir: fileName,
+  network,
+  demo,
+  chains,
+  overview: overviewSchema,
+  activity,
+  problems,
+});
+
+export const appPatchSchema: Schema<AppPatch> = v.strictObject({
+  seq: count,
+  chains: v.exactOptional(chains),
+  overview: v.exactOptional(overviewSchema),
+  demo: v.exactOptional(demo),
+  activity: v.exactOptional(activity),
+  problems: v.exactOptional(problems),
+  network: v.exactOptional(network),
+});
+
+const headerRow = v.strictObject({
+  height,
+  hash: hex,
+  time,
+  how: v.picklist(['anchor', 'adjacent', 'skipping', 'backwards']),
+  proposer: hex,
+  appHash: hex,
+  validatorsHash: hex,
+  signedPowerPercent: v.nullable(percent),
+});
+
+const change = v.strictObject({
+  height,
+  time,
+  joined: v.array(v.strictObject({ address: hex, power: height })),
+  left: v.array(v.strictObject({ address: hex, power: height })),
+  powerChanged: v.array(v.strictObject({ address: hex, from: height, to: height })),
+});
+
+export const chainDetailSchema: Schema<ChainDetail> = v.strictObject({
+  chainId,
+  headers: v.pipe(v.array(headerRow), v.maxLength(10_000)),
+  changes: v.pipe(v.array(change), v.maxLength(10_000)),
+  intervals: v.pipe(
+    v.array(v.strictObject({ height, time, meanSeconds: amount, maxSeconds: amount, blocks: count })),
+    v.maxLength(10_000),
+  ),
+  known: v.nullable(v.strictObject({ from: height, to: height, count })),
+});
+
+const errorCategories = [
+  'provider-benign', 'provider-malicious', 'verification', 'attack', 'configuration', 'input',
+] as const;
+
+/** The codes are a closed union of light-client/; a picklist of them would be the same list twice. */
+const lightClientError = v.strictObject({ code: short, category: v.picklist(errorCategories), params });
+
+const step = v.strictObject({
+  id: v.picklist(['file', 'anchor', 'headers', 'root', 'proof', 'value']),
+  status: v.picklist(['passed', 'failed', 'not-run']),
+  facts: v.array(
+    v.strictObject({
+      name: short,
+      value: v.pipe(v.string(), v.maxLength(2_000_000)),
+      kind: v.picklist(['hash', 'code', 'height', 'time', 'count', 'text', 'word']),
+    }),
+  ),
+  hops: v.exactOptional(
+    v.array(
+      v.strictObject({
+        mode: v.picklist(['skipping', 'adjacent', 'backwards']),
+        fromHeight: height,
+        toHeight: height,
+        toHash: hex,
+        overlapPercent: v.nullable(percent),
+        commitPercent: v.nullable(percent),
+        signers: v.array(v.strictObject({ address: hex, power: height, signed: v.boolean() })),
+        joined: count,
+        signaturesChecked: count,
+      }),
+    ),
+  ),
+  merkle: v.exactOptional(
+    v.array(
+      v.strictObject({
+        tree: count,
+        hash: hex,
+        sibling: v.nullable(v.pipe(v.string(), v.maxLength(20_000))),
+        siblingSide: v.nullable(v.picklist(['left', 'right'])),
+      }),
+    ),
+  ),
+  error: v.exactOptional(lightClientError),
+  elapsedMs: v.exactOptional(amount),
+});
+
+export const evidenceReportSchema = v.strictObject({
+  verdict: v.picklist(['verified', 'refused', 'unusable']),
+  claim: v.nullable(
+    v.strictObject({
+      kind: v.picklist(['state', 'absence', 'transaction', 'anchored-report']),
+      chainId: v.pipe(v.string(), v.maxLength(50)),
+      family: short,
+      height,
+      title: text,
+      subject: line,
+      value: v.nullable(v.pipe(v.string(), v.maxLength(2_000_000))),
+      unit: v.nullable(short),
+      demo: v.boolean(),
+    }),
+  ),
+  headerTime: v.nullable(time),
+  verifiedAt: v.nullable(time),
+  anchor: v.nullable(v.strictObject({ height, hash: hex, known: v.boolean() })),
+  expiresAt: v.nullable(time),
+  conditions: v.array(v.picklist(['expired', 'anchor-unknown', 'demo', 'development-runtime'])),
+  steps: v.pipe(v.array(step), v.maxLength(10)),
+  signaturesChecked: count,
+  fileBytes: count,
+}) as unknown as Schema<EvidenceReport>;
+
+export const derivationSchema: Schema<Derivation> = v.strictObject({
+  figure: figureSchema,
+  report: v.nullable(evidenceReportSchema),
+  parts: v.pipe(
+    v.array(
+      v.strictObject({ figureId, name: text, value: v.nullable(decimal), unit, provenance: provenanceSchema }),
+    ),
+    v.maxLength(10_000),
+  ),
+});
+
+export const settingsSchema: Schema<Settings> = v.strictObject({
+  language: v.picklist(['zh-CN', 'en']),
+  theme: v.picklist(['light', 'dark', 'system']),
+  network: fileName,
+});
+
+function outcome<T>(value: Schema<T>): Schema<Outcome<T>> {
+  return v.variant('ok', [
+    v.strictObject({ ok: v.literal(true), value }),
+    v.strictObject({ ok: v.literal(false), error: wireErrorSchema }),
+  ]) as unknown as Schema<Outcome<T>>;
+}
+
+const namedReport = v.strictObject({ name: fileName, report: evidenceReportSchema });
+const none = v.undefined();
+
+type Methods = Omit<Bridge, 'onPatch' | 'onCommand'>;
+type Request<M extends keyof Methods> = Parameters<Methods[M]> extends [infer R] ? R : undefined;
+type Answer<M extends keyof Methods> = Awaited<ReturnType<Methods[M]>>;
+
+/** For every method of the bridge what it takes (`undefined`: nothing) and what it answers. */
+export const bridgeSchemas: {
+  readonly [M in keyof Methods]: { readonly request: Schema<Request<M>>; readonly answer: Schema<Answer<M>> };
+} = {
+  snapshot: { request: none, answer: appSnapshotSchema },
+  chainDetail: {
+    request: v.strictObject({
+      chainId,
+      headers: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
+      points: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2000)),
+    }),
+    answer: outcome(chainDetailSchema),
+  },
+  derivation: { request: v.strictObject({ figureId }), answer: outcome(derivationSchema) },
+  exportEvidence: { request: v.strictObject({ figureId }), answer: outcome(v.nullable(fileName)) },
+  openEvidence: { request: none, answer: outcome(v.nullable(namedReport)) },
+  verifyEvidence: {
+    request: v.strictObject({
+      name: fileName,
+      bytes: v.pipe(
+        v.custom<Uint8Array>((input) => input instanceof Uint8Array),
+        v.check((bytes) => bytes.length <= MAX_EVIDENCE_BYTES),
+      ),
+    }),
+    answer: outcome(evidenceReportSchema),
+  },
+  sampleEvidence: { request: none, answer: outcome(namedReport) },
+  settings: { request: none, answer: settingsSchema },
+  saveSettings: { request: settingsSchema, answer: outcome(settingsSchema) },
+  chooseNetworkPack: { request: none, answer: outcome(v.nullable(settingsSchema)) },
+  drill: {
+    request: v.strictObject({ chainId, kind: v.picklist([...DRILLS, 'end']) }),
+    answer: outcome(v.null()),
+  },
+};
+
+/** A message from the window's menu. */
+export const commandSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z:-]{0,60}$/));
