@@ -12,7 +12,8 @@ export type CodecErrorCode =
   | 'varint-overflow'
   | 'wrong-wire-type'
   | 'too-deep'
-  | 'too-large';
+  | 'too-large'
+  | 'unsupported-key';
 
 export class CodecError extends Error {
   readonly code: CodecErrorCode;

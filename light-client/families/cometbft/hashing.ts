@@ -9,7 +9,7 @@ import { FLAG_COMMIT } from './types.ts';
 // types/{block,canonical,encoding_helper}.go.
 
 /** Field number in the PublicKey oneof. 3 has two meanings: the chain's key table decides, never the bytes. */
-const PUBLIC_KEY_FIELD: Record<KeyType, number> = { ed25519: 1, secp256k1: 2, sm2: 3, bls12381: 3, secp256k1eth: 5 };
+export const PUBLIC_KEY_FIELD: Record<KeyType, number> = { ed25519: 1, secp256k1: 2, sm2: 3, bls12381: 3, secp256k1eth: 5 };
 
 export const PREVOTE = 1;
 export const PRECOMMIT = 2;
