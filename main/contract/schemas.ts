@@ -160,8 +160,17 @@ const scenarioRow = v.strictObject({
 const attention = v.strictObject({
   id: figureId,
   kind: v.picklist([
-    'conflict', 'contradicted', 'halted', 'expired', 'expires-soon', 'stalled', 'unreachable', 'suspect',
-    'missing-report', 'stale', 'storage',
+    'conflict',
+    'contradicted',
+    'halted',
+    'expired',
+    'expires-soon',
+    'stalled',
+    'unreachable',
+    'suspect',
+    'missing-report',
+    'stale',
+    'storage',
   ]),
   level: v.picklist([...LEVELS, 'contradicted', 'expired', 'stale']),
   params,
@@ -183,10 +192,7 @@ const demo = v.strictObject({
   phase: v.nullable(v.picklist(['keys', 'history', 'cache', 'listening'])),
   done: amount,
   total: amount,
-  drills: v.pipe(
-    v.array(v.strictObject({ chainId, kind: v.picklist(DRILLS), since: time })),
-    v.maxLength(MAX_CHAINS),
-  ),
+  drills: v.pipe(v.array(v.strictObject({ chainId, kind: v.picklist(DRILLS), since: time })), v.maxLength(MAX_CHAINS)),
   error: v.nullable(wireErrorSchema),
 });
 
@@ -257,7 +263,12 @@ export const chainDetailSchema: Schema<ChainDetail> = v.strictObject({
 });
 
 const errorCategories = [
-  'provider-benign', 'provider-malicious', 'verification', 'attack', 'configuration', 'input',
+  'provider-benign',
+  'provider-malicious',
+  'verification',
+  'attack',
+  'configuration',
+  'input',
 ] as const;
 
 /** The codes are a closed union of light-client/; a picklist of them would be the same list twice. */
@@ -331,9 +342,7 @@ export const derivationSchema: Schema<Derivation> = v.strictObject({
   figure: figureSchema,
   report: v.nullable(evidenceReportSchema),
   parts: v.pipe(
-    v.array(
-      v.strictObject({ figureId, name: text, value: v.nullable(decimal), unit, provenance: provenanceSchema }),
-    ),
+    v.array(v.strictObject({ figureId, name: text, value: v.nullable(decimal), unit, provenance: provenanceSchema })),
     v.maxLength(10_000),
   ),
 });
