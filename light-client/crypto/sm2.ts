@@ -1,0 +1,57 @@
+import { weierstrass } from '@noble/curves/abstract/weierstrass.js';
+import { concatBytes } from '../codec/bytes.ts';
+import { fromHex, toHex } from '../codec/hex.ts';
+import { toUtf8 } from '../codec/utf8.ts';
+import { sm3 } from './sm3.ts';
+
+// SM2 signatures, GB/T 32918.2-2016, curve sm2p256v1 (GB/T 32918.5), as the IRITA fork of Tendermint uses them.
+// Source: bianjieai/tendermint crypto/sm2/sm2.go with tjfoc/gmsm v1.4.0.
+
+const CURVE = {
+  p: 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn,
+  n: 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n,
+  h: 1n,
+  a: 0xfffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffcn,
+  b: 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n,
+  Gx: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
+  Gy: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
+};
+const Point = weierstrass(CURVE);
+
+/** The fork passes no identity and gmsm puts the standard's default in its place. */
+const IDENTITY = toUtf8('1234567812345678');
+
+function bytes32(value: bigint): Uint8Array {
+  return fromHex(value.toString(16).padStart(64, '0'));
+}
+
+function number(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes)}`);
+}
+
+const PREFIX = concatBytes(
+  Uint8Array.of(0, IDENTITY.length * 8),
+  IDENTITY,
+  ...[CURVE.a, CURVE.b, CURVE.Gx, CURVE.Gy].map(bytes32),
+);
+
+/** Key 33 bytes compressed (a point on the curve, which gmsm does not check), signature 64 bytes r||s. */
+export function sm2Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (publicKey.length !== 33 || signature.length !== 64) return false;
+  const r = number(signature.subarray(0, 32));
+  const s = number(signature.subarray(32));
+  const { n } = CURVE;
+  if (r < 1n || r >= n || s < 1n || s >= n) return false;
+  const t = (r + s) % n;
+  if (t === 0n) return false;
+  try {
+    const key = Point.fromBytes(publicKey);
+    const { x, y } = key.toAffine();
+    const digest = sm3(concatBytes(sm3(concatBytes(PREFIX, bytes32(x), bytes32(y))), message));
+    const point = Point.BASE.multiplyUnsafe(s).add(key.multiplyUnsafe(t));
+    if (point.is0()) return false;
+    return (number(digest) + point.toAffine().x) % n === r;
+  } catch {
+    return false; // not a point of the curve
+  }
+}
