@@ -118,12 +118,24 @@ export async function buildParts(parts: readonly Part[] = PARTS, force = false):
       const config = configOf(part);
       if (config === undefined) continue;
       rmSync(stamp, { force: true });
-      await build(config);
+      await inProduction(() => build(config));
       writeFileSync(stamp, now);
       built.push(part);
     }
     return built;
   });
+}
+
+/** Bundlers and React read it from the environment; what we start later must not inherit it. */
+async function inProduction<T>(work: () => Promise<T>): Promise<T> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 /** Two commands started at once must not empty each other's output; a lock whose owner is gone does not count. */
@@ -159,7 +171,6 @@ function ownerLives(lock: string): boolean {
 }
 
 if (isEntry(import.meta)) {
-  process.env['NODE_ENV'] ??= 'production';
   const args = process.argv.slice(2);
   if (args.includes('--dev')) {
     await (await import('./dev.ts')).dev();

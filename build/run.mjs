@@ -11,6 +11,14 @@ process.argv.splice(1, 2, file);
 if (process.features.typescript) {
   await import(pathToFileURL(file).href);
 } else {
+  const before = process.env.NODE_ENV;
   const { runnerImport } = await import('vite');
-  await runnerImport(file, { configFile: false, logLevel: 'error' });
+  // Resolving a configuration sets NODE_ENV; neither the script nor what it starts should inherit that.
+  const restore = {
+    name: 'restore-node-env',
+    configResolved() {
+      if (before === undefined) delete process.env.NODE_ENV;
+    },
+  };
+  await runnerImport(file, { configFile: false, logLevel: 'error', plugins: [restore] });
 }
