@@ -1,0 +1,3 @@
+export function ChainScreen(_props: { chainId: string }) {
+  return null;
+}

@@ -1,0 +1,4 @@
+export const messages = {
+  'zh-CN': {},
+  en: {},
+} as const;

@@ -1,0 +1,3 @@
+export function DerivationDrawer(_props: { figureId: string }) {
+  return null;
+}

@@ -1,0 +1,32 @@
+import type { Language } from '../../main/contract/services.ts';
+import { messages as chain } from '../features/chain/messages.ts';
+import { messages as chains } from '../features/chains/messages.ts';
+import { messages as derivation } from '../features/derivation/messages.ts';
+import { messages as evidence } from '../features/evidence/messages.ts';
+import { messages as overview } from '../features/overview/messages.ts';
+import { messages as settings } from '../features/settings/messages.ts';
+import { messages as report } from '../ui/report/messages.ts';
+import { messages as common } from './common.ts';
+import { messages as errors } from './errors.ts';
+
+const ALL = [common, errors, report, overview, settings, chains, chain, evidence, derivation] as const;
+
+type Keys<M> = M extends { readonly en: infer E } ? keyof E & string : never;
+export type MessageKey = Keys<(typeof ALL)[number]>;
+
+function merge(language: Language): Readonly<Record<string, string>> {
+  const merged: Record<string, string> = {};
+  for (const messages of ALL) {
+    for (const [key, text] of Object.entries(messages[language])) {
+      if (key in merged) throw new Error(`message key defined twice: ${key}`);
+      merged[key] = text;
+    }
+  }
+  return merged;
+}
+
+/** Every text of the window. Keys are unique over all features; a test compares the two languages. */
+export const CATALOGUE: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  'zh-CN': merge('zh-CN'),
+  en: merge('en'),
+};

@@ -1,0 +1,3 @@
+export type { MessageKey } from './catalogue.ts';
+export type { Formats, ShownNumber } from './format.ts';
+export { type Messages, messagesOf, useMessages } from './useMessages.ts';

@@ -1,0 +1,102 @@
+import type { Figure, Unit } from '../../main/contract/figures.ts';
+import type { Attested, Provenance } from '../../main/contract/provenance.ts';
+import { type Messages, useMessages } from '../i18n/index.ts';
+import { isProvenOnly } from '../state/appStore.ts';
+import { useActions, useApp } from '../state/context.tsx';
+import { Seal, sealsOf, sealWordKey } from './Seal.tsx';
+import './figure.css';
+
+type Shape = {
+  /** key: large, on a card · row: in a table cell · inline: in running text. */
+  size?: 'key' | 'row' | 'inline';
+  /** In tables the unit stands in the heading. */
+  hideUnit?: boolean;
+  /** Where the column has a scale of its own, every digit is shown. */
+  scale?: boolean;
+};
+
+type Props = Shape &
+  (
+    | { figure: Figure }
+    | {
+        attested: Attested<string | null>;
+        unit: Unit;
+        label: string;
+        /** What opens the derivation; without it the number is plain text. */
+        figureId?: string;
+      }
+  );
+
+export function figureLabel(figure: { readonly label: string }, messages: Messages): string {
+  return messages.lookup(figure.label) ?? messages.t('figure.unknown');
+}
+
+/** What is shown for a figure now: the whole of it, or with the switch on only its proven part. */
+export function shownFigure(figure: Figure, provenOnly: boolean): { value: string | null; provenance: Provenance } {
+  if (!provenOnly) return { value: figure.value, provenance: figure.provenance };
+  const { level, condition } = figure.provenance;
+  const strong = level === 'proven' || level === 'corroborated';
+  // What is left is proven; of which condition the left-out parts were no longer matters, unless nothing was left out.
+  const provenance: Provenance = strong
+    ? figure.provenance
+    : { level: 'proven', condition: condition === 'stale' || condition === 'expired' ? condition : 'fresh' };
+  return { value: figure.provenOnly.value, provenance };
+}
+
+/** The one component that shows a number with how it is known. Clicking it opens the derivation. */
+export function FigureView(props: Props) {
+  const messages = useMessages();
+  const actions = useActions();
+  const provenOnly = useApp(isProvenOnly);
+  const { t, fmt } = messages;
+
+  const isFigure = 'figure' in props;
+  const { value, provenance } = isFigure ? shownFigure(props.figure, provenOnly) : props.attested;
+  const unit = isFigure ? props.figure.unit : props.unit;
+  const label = isFigure ? figureLabel(props.figure, messages) : props.label;
+  const figureId = isFigure ? props.figure.id : props.figureId;
+
+  const seals = sealsOf(provenance.level, provenance.condition);
+  const how = seals.map((seal) => t(sealWordKey(seal))).join(' · ');
+  const shown = value === null ? null : fmt.value(value, unit, props.scale ?? true);
+  const size = props.size ?? 'inline';
+  const className = [
+    'figure',
+    size,
+    provenance.condition === 'contradicted' ? 'refuted' : '',
+    provenance.condition === 'stale' || provenance.condition === 'expired' ? 'old' : '',
+  ]
+    .filter((name) => name !== '')
+    .join(' ');
+
+  const content = (
+    <>
+      {shown === null ? (
+        <span className="nothing">{t('figure.noData')}</span>
+      ) : (
+        <span className="number">{shown.number}</span>
+      )}
+      {shown !== null && props.hideUnit !== true && shown.unit !== '' && <small>{shown.unit}</small>}
+      {value !== null && <Seal level={provenance.level} condition={provenance.condition} decorative size={size === 'row' ? 'small' : 'normal'} />}
+    </>
+  );
+  const params = { label, value: shown?.exact ?? t('figure.noData'), how };
+  if (figureId === undefined) {
+    return (
+      <span className={className} role="img" aria-label={t('figure.plain', params)} title={shown?.exact}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-label={t('figure.open', params)}
+      title={shown === null ? undefined : `${shown.exact} · ${how}`}
+      onClick={() => actions.openDerivation(figureId)}
+    >
+      {content}
+    </button>
+  );
+}

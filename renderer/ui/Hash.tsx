@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react';
+import { useMessages } from '../i18n/index.ts';
+import './kit.css';
+
+/** "9be2 71f4 … 7d13 e8aa": enough of both ends that two hashes on one screen can be told apart. */
+export function shortHash(hash: string, groups = 1): string {
+  if (hash.length <= groups * 8 + 4) return hash;
+  const group = (text: string) => text.match(/.{1,4}/g)?.join(' ') ?? text;
+  return `${group(hash.slice(0, groups * 4 + 4))} … ${group(hash.slice(-groups * 4))}`;
+}
+
+/** Shortened; all of it while focused or asked for, and always to copy. */
+export function Hash(props: { value: string; whole?: boolean; groups?: number }) {
+  const { t } = useMessages();
+  const [focused, setFocused] = useState(false);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = window.setTimeout(() => setCopied(false), 1500);
+    return () => window.clearTimeout(timer);
+  }, [copied]);
+  const whole = props.whole === true || focused;
+  return (
+    <span className={whole ? 'hash whole' : 'hash'} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
+      <code title={props.value}>{whole ? props.value : shortHash(props.value, props.groups)}</code>
+      <button
+        type="button"
+        aria-label={t('hash.copyLabel', { hash: props.value.slice(0, 8) })}
+        // The text of the page stays where it is: focusing by mouse would widen the hash under the pointer.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => {
+          void copyText(props.value).then((done) => setCopied(done));
+        }}
+      >
+        {copied ? t('hash.copied') : t('hash.copy')}
+      </button>
+      <span className="visually-hidden" role="status">
+        {copied ? t('hash.copiedLive') : ''}
+      </span>
+    </span>
+  );
+}
+
+/** The clipboard permission may be denied to the window: then the older way, which needs none. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'visually-hidden';
+    document.body.append(area);
+    const before = document.activeElement;
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    if (before instanceof HTMLElement) before.focus();
+    return done;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Condition, Level } from '../../main/contract/provenance.ts';
+import { useMessages } from '../i18n/index.ts';
+import './seal.css';
+
+export type SealLevel = Level | 'contradicted' | 'expired' | 'stale' | 'not-verifiable';
+
+/** The stamps of a level and a condition: a refutation replaces all, "not verifiable" replaces the level, others join it. */
+export function sealsOf(level: SealLevel, condition: Condition = 'fresh'): readonly SealLevel[] {
+  if (level === 'contradicted' || condition === 'contradicted') return ['contradicted'];
+  if (condition === 'not-verifiable') return ['not-verifiable'];
+  if (condition === 'stale' || condition === 'expired') return level === condition ? [level] : [level, condition];
+  return [level];
+}
+
+/** How it is known, as a stamp: shape, fill and character differ, so it reads without colour. */
+export function Seal(props: {
+  level: SealLevel;
+  condition?: Condition;
+  size?: 'small' | 'normal' | 'large';
+  /** The word stands beside it already: keep it from being read twice. */
+  decorative?: boolean;
+}) {
+  const { t, language } = useMessages();
+  const seals = sealsOf(props.level, props.condition);
+  const words = seals.map((seal) => t(sealWordKey(seal))).join(' · ');
+  const size = props.size ?? 'normal';
+  const naming = props.decorative === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': words, title: words };
+  return (
+    <span className={size === 'normal' ? 'seals' : `seals ${size}`} {...naming}>
+      {seals.map((seal) => {
+        const text = t(`seal.${seal}`);
+        const word = language === 'en' && text.length > 1;
+        return (
+          <i key={seal} className={`seal ${seal}${word ? ' word' : ''}`} aria-hidden="true">
+            {text}
+          </i>
+        );
+      })}
+    </span>
+  );
+}
+
+type WordKey =
+  | `level.${Level | 'contradicted'}`
+  | `condition.${Exclude<SealLevel, Level | 'contradicted'>}`;
+
+/** Message key of the word for a stamp. */
+export function sealWordKey(seal: SealLevel): WordKey {
+  if (seal === 'expired' || seal === 'stale' || seal === 'not-verifiable') return `condition.${seal}`;
+  return `level.${seal}`;
+}

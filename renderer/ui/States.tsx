@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import './kit.css';
+
+/** A grey place of the size of what will stand here. */
+export function Skeleton(props: { width?: number | string; height?: number | string }) {
+  return <span className="skeleton" aria-hidden="true" style={{ width: props.width ?? '100%', height: props.height ?? 12 }} />;
+}
+
+/** What would stand here, and how to get it. */
+export function EmptyState(props: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="empty">
+      <h3>{props.title}</h3>
+      {props.children !== undefined && <p>{props.children}</p>}
+      {props.action}
+    </div>
+  );
+}
+
+/** What happened, what it means for the figures, what one can do: in this order, without blame. */
+export function ProblemNote(props: {
+  what: ReactNode;
+  means?: ReactNode;
+  todo?: ReactNode;
+  tone?: 'warn' | 'bad' | 'info';
+  action?: ReactNode;
+  /** Read out when it appears. */
+  live?: boolean;
+}) {
+  const tone = props.tone ?? 'warn';
+  return (
+    <div className={`problem ${tone}`} role={props.live === true ? 'status' : 'note'}>
+      <svg width="14" height="14" viewBox="0 0 12 12" aria-hidden="true" fill="currentColor">
+        {tone === 'bad' && <path d="M1.4 1.4h9.2v9.2H1.4z" />}
+        {tone === 'warn' && <path d="M6 1.2 11.4 10.8H.6z" />}
+        {tone === 'info' && <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" />}
+      </svg>
+      <strong>{props.what}</strong>
+      {props.means !== undefined && <p>{props.means}</p>}
+      {props.todo !== undefined && <p>{props.todo}</p>}
+      {props.action !== undefined && <span className="actions">{props.action}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+export { Button, Chip, Segmented } from './Button.tsx';
+export { Card, SectionTitle } from './Card.tsx';
+export { type Column, DataTable } from './DataTable.tsx';
+export { Dialog, Drawer } from './Dialog.tsx';
+export { FigureView, figureLabel, shownFigure } from './FigureView.tsx';
+export { copyText, Hash, shortHash } from './Hash.tsx';
+export { HealthMark, HealthShape, healthTone, needsPerson } from './HealthMark.tsx';
+export { MixBar, mixSentence, mixWords } from './MixBar.tsx';
+export { PowerBar, type PowerPart } from './PowerBar.tsx';
+export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
+export { EmptyState, ProblemNote, Skeleton } from './States.tsx';
+export { Tabs } from './Tabs.tsx';
+export { TimeView } from './TimeView.tsx';
