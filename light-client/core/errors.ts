@@ -30,6 +30,7 @@ const CATEGORY = {
   'duplicate-validator': 'verification',
   'power-overflow': 'verification',
   'unsupported-key': 'verification',
+  'bad-public-key': 'verification',
   'address-mismatch': 'verification',
   'chain-id-mismatch': 'verification',
   'commit-height-mismatch': 'verification',
@@ -45,7 +46,9 @@ const CATEGORY = {
   'non-increasing-height': 'verification',
   'non-increasing-time': 'verification',
   'broken-hash-link': 'verification',
+  'non-adjacent-height': 'verification',
   'no-progress': 'verification',
+  cancelled: 'provider-benign',
   // proofs
   'bad-proof': 'verification',
   'proof-key-mismatch': 'verification',
@@ -60,6 +63,7 @@ const CATEGORY = {
   'failed-cross-reference': 'provider-benign',
   'bad-trust-options': 'configuration',
   'anchor-mismatch': 'configuration',
+  'missing-next-validator-set': 'configuration',
   'unknown-family': 'configuration',
   // files
   'bad-encoding': 'input',

@@ -10,7 +10,14 @@ export interface VotingPowerTally {
 }
 
 export type Verdict<T> =
-  | { readonly kind: 'verified'; readonly value: Verified<T>; readonly tally: VotingPowerTally }
+  | {
+      readonly kind: 'verified';
+      readonly value: Verified<T>;
+      /** The block's own quorum; signaturesChecked counts all that this verdict took. */
+      readonly tally: VotingPowerTally;
+      /** What the trusted set's power came to, where the step had to ask that (skipping). */
+      readonly trustTally?: VotingPowerTally;
+    }
   /** Not an error: the sets overlap too little for one step, so bisection takes a smaller one. */
   | { readonly kind: 'not-enough-trust'; readonly tally: VotingPowerTally }
   | { readonly kind: 'invalid'; readonly error: LightClientError };

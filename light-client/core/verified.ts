@@ -1,29 +1,31 @@
+const KEY = Symbol('seal');
+let make: <T>(value: T) => Verified<T>;
+
 /**
  * A value that a verifier in light-client/ has checked. It can be made only by `seal`, which only the verifiers import
- * (a lint rule holds that); a cast or a structured clone has no #seal and is told apart by `isVerified`.
+ * (a lint rule holds that). A cast, a copy of the fields or a structured clone has no #seal, and `isVerified` tells.
  */
 export class Verified<T> {
   readonly #seal = true;
   readonly value: T;
 
-  private constructor(value: T) {
+  static {
+    make = (value) => new Verified(KEY, value);
+  }
+
+  private constructor(key: symbol, value: T) {
+    // `private` is a word of the compiler's: at run time only code that holds KEY gets past here.
+    if (key !== KEY) throw new Error('Verified<T> is made by verifiers only');
     this.value = value;
+    Object.freeze(this);
   }
 
   static isVerified(candidate: unknown): candidate is Verified<unknown> {
     return typeof candidate === 'object' && candidate !== null && #seal in candidate;
   }
-
-  /** Only for `seal` below. */
-  static make<T>(value: T, key: symbol): Verified<T> {
-    if (key !== KEY) throw new Error('Verified<T> is made by verifiers only');
-    return new Verified(value);
-  }
 }
-
-const KEY = Symbol('seal');
 
 /** For verifiers in light-client/ only: states that every check on `value` has passed. */
 export function seal<T>(value: T): Verified<T> {
-  return Verified.make(value, KEY);
+  return make(value);
 }
