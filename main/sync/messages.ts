@@ -1,0 +1,101 @@
+import type { ChainDetail, ChainView } from '../contract/chain.ts';
+import type { WireError } from '../contract/error.ts';
+import type { Unit } from '../contract/figures.ts';
+import type { Provenance } from '../contract/provenance.ts';
+import type { EvidenceReport, Outcome } from '../contract/services.ts';
+import type { ChainConfig, ProgrammePack, ScenarioConfig } from '../programme/packs.ts';
+
+// What the main thread and the hosts of followers say to each other: plain data, whichever thread a host lives in.
+
+/** One reading of one source: a leaf of every figure. */
+export interface ClaimView {
+  /** scenario/<scenarioId>/records | saving | report */
+  readonly figureId: string;
+  readonly chainId: string;
+  readonly scenarioId: string;
+  /** null: nothing was ever read, or it is proven absent. */
+  readonly value: string | null;
+  readonly unit: Unit;
+  readonly provenance: Provenance;
+  /** Header time of a proven value, as-of date of a stated one. */
+  readonly asOf: string | null;
+  /** Asked for, and neither a document nor a digest was there. */
+  readonly missing: boolean;
+  /** Why the last check failed, where it did. */
+  readonly error: WireError | null;
+  /** Since when the condition is what it is. */
+  readonly since: string;
+  /** A cumulative total that went down. */
+  readonly fell: { readonly from: string; readonly to: string } | null;
+}
+
+export interface FollowedChain {
+  readonly config: ChainConfig;
+  readonly scenarios: readonly ScenarioConfig[];
+}
+
+export interface Assignment {
+  readonly chains: readonly FollowedChain[];
+  readonly offices: ProgrammePack['offices'];
+  readonly demo: boolean;
+  /** Loopback endpoints may be plain HTTP on any port; elsewhere the providers' own rules hold. */
+  readonly anchors: readonly KnownAnchor[];
+}
+
+/** A header that the loaded packs name as trust anchor. */
+export interface KnownAnchor {
+  readonly chainId: string;
+  readonly height: string;
+  readonly hash: string;
+}
+
+export interface EvidenceFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface HostRequests {
+  chainDetail(request: { chainId: string; headers: number; points: number }): Outcome<ChainDetail>;
+  /** Builds the evidence of a leaf figure (scenario/…) from the store. */
+  buildEvidence(request: { figureId: string }): Outcome<EvidenceFile>;
+  /** store/key or a transaction's hash, fetched now and proven. */
+  buildEvidenceFor(request: { chainId: string; subject: string }): Outcome<EvidenceFile>;
+  verifyEvidence(request: { bytes: Uint8Array }): Outcome<EvidenceReport>;
+  /** A person asks a halted chain to be looked at again. */
+  resume(request: { chainId: string }): Outcome<null>;
+}
+
+export type HostMethod = keyof HostRequests;
+
+export type HostEvent =
+  | { readonly kind: 'chain'; readonly view: ChainView }
+  | { readonly kind: 'claims'; readonly chainId: string; readonly claims: readonly ClaimView[] }
+  /** Work done since the last such event. */
+  | { readonly kind: 'activity'; readonly headers: number; readonly signatures: number; readonly proofs: number }
+  | { readonly kind: 'problem'; readonly error: WireError };
+
+export interface SyncHost {
+  /** The chains of this host from now on: new ones start, missing ones stop, changed ones are told. */
+  assign(assignment: Assignment): void;
+  request<M extends HostMethod>(
+    method: M,
+    request: Parameters<HostRequests[M]>[0],
+  ): Promise<ReturnType<HostRequests[M]>>;
+  close(): Promise<void>;
+}
+
+export type ToWorker =
+  | { readonly type: 'open'; readonly options: WorkerOptions }
+  | { readonly type: 'assign'; readonly assignment: Assignment }
+  | { readonly type: 'request'; readonly id: number; readonly method: HostMethod; readonly request: unknown }
+  | { readonly type: 'close' };
+
+export type FromWorker =
+  | { readonly type: 'events'; readonly events: readonly HostEvent[] }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'closed' };
+
+export interface WorkerOptions {
+  readonly storeFile: string;
+  readonly developmentRuntime: boolean;
+}
