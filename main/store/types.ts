@@ -72,7 +72,11 @@ export interface StoreCodec<Block, Header> {
   encodeHeader(header: Header): Uint8Array;
   decodeHeader(bytes: Uint8Array): Header;
   /** What the lists show without decoding; absent ones as empty arrays. */
-  facts(header: Header): { readonly proposer: Uint8Array; readonly appHash: Uint8Array; readonly validatorsHash: Uint8Array };
+  facts(header: Header): {
+    readonly proposer: Uint8Array;
+    readonly appHash: Uint8Array;
+    readonly validatorsHash: Uint8Array;
+  };
 }
 
 export interface ChainIdentity {
@@ -295,7 +299,9 @@ export interface ChainStore<Block, Header> {
   /** Mean over the unbroken range, at most the newest `blocks` of it. */
   averageIntervalSeconds(blocks: number): number | null;
   /** Consecutive stored trusted states whose validator set differs, newest first. */
-  validatorChanges(limit: number): readonly { readonly before: StoredTrusted<Block>; readonly after: StoredTrusted<Block> }[];
+  validatorChanges(
+    limit: number,
+  ): readonly { readonly before: StoredTrusted<Block>; readonly after: StoredTrusted<Block> }[];
   latestClaim(key: string): StoredClaim | null;
   /** The newest claim of every key, by key. */
   latestClaims(): readonly StoredClaim[];
@@ -307,5 +313,7 @@ export interface ChainStore<Block, Header> {
   savePeer(peer: PeerRecord): StoreResult<null>;
   counts(): ChainCounts;
   /** Deletes what is beyond retention, in one transaction: never the first, never the latest trusted state. */
-  prune(retention: Retention): StoreResult<{ readonly trusted: number; readonly headers: number; readonly claims: number }>;
+  prune(
+    retention: Retention,
+  ): StoreResult<{ readonly trusted: number; readonly headers: number; readonly claims: number }>;
 }

@@ -1,0 +1,41 @@
+import { EMPTY } from '../../light-client/codec/bytes.ts';
+import type { BlockView } from '../../light-client/core/family.ts';
+import { headerHash } from '../../light-client/families/cometbft/hashing.ts';
+import type { KeyTable } from '../../light-client/families/cometbft/keys.ts';
+import {
+  decodeHeader,
+  decodeLightBlock,
+  encodeHeader,
+  encodeLightBlock,
+} from '../../light-client/families/cometbft/proto.ts';
+import type { Header, LightBlock } from '../../light-client/families/cometbft/types.ts';
+import type { StoreCodec } from './types.ts';
+
+/** CometBFT's blocks as protobuf. The next validator set is not stored: the header's hash of it is. */
+export function cometbftStoreCodec(keyTable: KeyTable): StoreCodec<LightBlock, Header> {
+  return {
+    family: 'cometbft',
+    view: (block) => viewHeader(block.signedHeader.header),
+    viewHeader,
+    headerOf: (block) => block.signedHeader.header,
+    encodeBlock: encodeLightBlock,
+    decodeBlock: (bytes) => decodeLightBlock(bytes, keyTable),
+    encodeHeader,
+    decodeHeader: (bytes) => decodeHeader(bytes),
+    facts: (header) => ({
+      proposer: header.proposerAddress,
+      appHash: header.appHash,
+      validatorsHash: header.validatorsHash,
+    }),
+  };
+}
+
+function viewHeader(header: Header): BlockView {
+  return {
+    chainId: header.chainId,
+    height: header.height,
+    time: header.time,
+    hash: headerHash(header) ?? EMPTY,
+    parentHash: header.lastBlockId.hash,
+  };
+}
