@@ -26,7 +26,10 @@ export function splitPoint(n: number): number {
 /** RFC 6962 tree head over raw leaves. Source: CometBFT spec/core/encoding.md, Merkle trees. */
 export function merkleRoot(leaves: readonly Uint8Array[], sha256: Hash = nobleSha256): Uint8Array {
   if (leaves.length === 0) return sha256(EMPTY);
-  return rootOf(leaves.map((leaf) => leafHash(leaf, sha256)), sha256);
+  return rootOf(
+    leaves.map((leaf) => leafHash(leaf, sha256)),
+    sha256,
+  );
 }
 
 function rootOf(hashes: readonly Uint8Array[], sha256: Hash): Uint8Array {
@@ -64,7 +67,11 @@ export function merkleProof(leaves: readonly Uint8Array[], index: number, sha256
  * The root that a proof leads to, or undefined for a proof of the wrong shape. `leaf` is checked against the proof's own
  * leaf hash. Total and index are the prover's word: they say a position only together with something that fixes them.
  */
-export function merkleProofRoot(proof: MerkleProof, leaf: Uint8Array, sha256: Hash = nobleSha256): Uint8Array | undefined {
+export function merkleProofRoot(
+  proof: MerkleProof,
+  leaf: Uint8Array,
+  sha256: Hash = nobleSha256,
+): Uint8Array | undefined {
   if (proof.total <= 0n || proof.total > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
   if (proof.index < 0n || proof.index >= proof.total || proof.aunts.length > MAX_AUNTS) return undefined;
   if (proof.aunts.some((aunt) => aunt.length !== 32)) return undefined;
