@@ -1,0 +1,287 @@
+import { type ReactNode, useState } from 'react';
+import type { EvidenceReport } from '../../../main/contract/services.ts';
+import { useMessages } from '../../i18n/index.ts';
+import { Button } from '../Button.tsx';
+import { copyText, Hash } from '../Hash.tsx';
+import { PowerBar } from '../PowerBar.tsx';
+import { MerklePath } from './MerklePath.tsx';
+import { type Fact, factLabel, factText, type Hop, namedHashes, type Step, stepName, stepProves, stepSummary } from './reportText.ts';
+
+/** Everything about one step: the drawing, every fact with every hash to copy, what it proves and what it does not. */
+export function StepPanel(props: { report: EvidenceReport; step: Step; id: string; extra?: ReactNode }) {
+  const messages = useMessages();
+  const { t } = messages;
+  const { report, step } = props;
+  const [raw, setRaw] = useState(false);
+  const [copied, setCopied] = useState<number | null>(null);
+  const number = report.steps.indexOf(step) + 1;
+
+  async function copyAll() {
+    const hashes = namedHashes(report, messages);
+    const done = await copyText(hashes.map(({ name, hash }) => `${name}\t${hash}`).join('\n'));
+    if (done) setCopied(hashes.length);
+    window.setTimeout(() => setCopied(null), 2000);
+  }
+
+  return (
+    <section className="card step-panel" id={props.id} aria-labelledby={`${props.id}-title`}>
+      <div className="panel-scroll" role="group" aria-labelledby={`${props.id}-title`} tabIndex={0}>
+        <h2 className="panel-title" id={`${props.id}-title`}>
+          {t('report.step', { number })} · {stepName(step.id, report.claim?.kind ?? null, messages)}
+          <span className={`panel-status ${step.status}`}>{t(`report.status.${step.status}`)}</span>
+        </h2>
+        {raw ? <pre className="raw">{JSON.stringify(step, null, 2)}</pre> : <StepBody report={report} step={step} />}
+      </div>
+      <div className="panel-buttons">
+        <Button onClick={() => setRaw(!raw)} aria-pressed={raw}>
+          {t('report.button.raw')}
+        </Button>
+        <Button onClick={() => void copyAll()}>
+          <span role="status">
+            {copied === null ? t('report.button.copyAll') : t('report.button.copied', { count: copied })}
+          </span>
+        </Button>
+        {props.extra}
+        <Button kind="primary" className="print-button" onClick={() => window.print()}>
+          {t('report.button.print')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Used by the panel for the chosen step and by the printed sheet for all of them. */
+export function StepBody({ report, step, whole = false }: { report: EvidenceReport; step: Step; whole?: boolean }) {
+  const messages = useMessages();
+  const { t } = messages;
+  return (
+    <>
+      {step.merkle !== undefined && step.merkle.length > 0 && (
+        <figure className="merkle">
+          <MerklePath levels={step.merkle} kind={report.claim?.kind ?? 'state'} />
+          <figcaption>{t('report.node.siblings')}</figcaption>
+        </figure>
+      )}
+      {step.hops !== undefined && step.hops.length > 0 && <HopTable hops={step.hops} whole={whole} />}
+      <Facts step={step} whole={whole} />
+      <Says report={report} step={step} />
+      {step.merkle !== undefined && step.merkle.length > 0 && (
+        <details className="levels" open={whole}>
+          <summary>{t('report.merkle.table')}</summary>
+          <LevelTable step={step} whole={whole} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Facts({ step, whole }: { step: Step; whole: boolean }) {
+  const messages = useMessages();
+  if (step.facts.length === 0) return null;
+  return (
+    <dl className="facts">
+      {step.facts.map((fact) => (
+        <div key={fact.name}>
+          <dt>{factLabel(fact, messages)}</dt>
+          <dd>
+            <FactValue fact={fact} whole={whole} />
+            {sameRoot(step, fact) && <b className="same">● {messages.t('report.same')}</b>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function FactValue({ fact, whole }: { fact: Fact; whole: boolean }) {
+  const messages = useMessages();
+  if (fact.kind === 'hash') return <Hash value={fact.value} groups={2} whole={whole} />;
+  if (fact.kind === 'code') return <code className="code">{fact.value}</code>;
+  return <>{factText(fact, messages)}</>;
+}
+
+/** Beside the second of two equal hashes of one step: the comparison the step is about. */
+function sameRoot(step: Step, fact: Fact): boolean {
+  if (fact.kind !== 'hash' || step.status !== 'passed') return false;
+  const index = step.facts.indexOf(fact);
+  return step.facts.slice(0, index).some((other) => other.kind === 'hash' && other.value === fact.value);
+}
+
+function Says({ report, step }: { report: EvidenceReport; step: Step }) {
+  const messages = useMessages();
+  const { t } = messages;
+  if (step.status === 'not-run') return <p className="says">{t('report.notRun')}</p>;
+  const { error } = step;
+  if (step.status === 'failed') {
+    const meaning = error === undefined ? null : messages.lookup(`category.${error.category}.means`);
+    const action = error === undefined ? null : messages.lookup(`category.${error.category}.todo`);
+    const params = Object.entries(error?.params ?? {});
+    return (
+      <div className="says failed">
+        <p>
+          <b>{t('report.panel.failed')}</b>
+          {error === undefined ? '' : messages.error(error)}
+        </p>
+        {meaning !== null && (
+          <p>
+            <b>{t('report.panel.means')}</b>
+            {meaning}
+          </p>
+        )}
+        {action !== null && (
+          <p>
+            <b>{t('report.panel.do')}</b>
+            {action}
+          </p>
+        )}
+        {error !== undefined && (
+          <dl className="facts">
+            <div>
+              <dt>{t('report.panel.code')}</dt>
+              <dd>
+                <code className="code">{error.code}</code>
+              </dd>
+            </div>
+            {params.map(([name, value]) => (
+              <div key={name}>
+                <dt>{messages.lookup(`param.${name}`) ?? name}</dt>
+                <dd>{/^[0-9a-f]{40,}$/.test(String(value)) ? <Hash value={String(value)} groups={2} /> : <code className="code">{value}</code>}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    );
+  }
+  const { yes, no } = stepProves(step.id, report, messages);
+  return (
+    <div className="says">
+      <p>
+        <b>{t('report.panel.proves')}</b>
+        {yes}
+      </p>
+      <p>
+        <b>{t('report.panel.notProves')}</b>
+        {no}
+      </p>
+    </div>
+  );
+}
+
+function HopTable({ hops, whole }: { hops: readonly Hop[]; whole: boolean }) {
+  const { t, fmt } = useMessages();
+  return (
+    <div className="hop-tables">
+      {hops.map((hop, index) => (
+        <details key={`${hop.fromHeight}-${hop.toHeight}`} open={whole || index === hops.length - 1}>
+          <summary>
+            {fmt.height(hop.fromHeight)} → {fmt.height(hop.toHeight)} · {t(`report.hop.${hop.mode}`)}
+          </summary>
+          <dl className="facts">
+            <div>
+              <dt>{t('report.fact.hash')}</dt>
+              <dd>
+                <Hash value={hop.toHash} groups={2} whole={whole} />
+              </dd>
+            </div>
+            {hop.overlapPercent !== null && (
+              <div>
+                <dt>{t('report.hop.overlapName')}</dt>
+                <dd>{t('report.hop.overlapValue', { percent: fmt.percent(hop.overlapPercent, 1) })}</dd>
+              </div>
+            )}
+            {hop.commitPercent !== null && (
+              <div>
+                <dt>{t('report.hop.commitName')}</dt>
+                <dd>{t('report.hop.commitValue', { percent: fmt.percent(hop.commitPercent, 1) })}</dd>
+              </div>
+            )}
+          </dl>
+          {hop.signers.length > 0 ? (
+            <>
+              <PowerBar signers={hop.signers} />
+              <table className="signers">
+                <caption className="visually-hidden">{t('report.hop.signers')}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('report.hop.validator')}</th>
+                    <th scope="col" className="number">
+                      {t('report.hop.power')}
+                    </th>
+                    <th scope="col" />
+                  </tr>
+                </thead>
+                <tbody>
+                  {hop.signers.map((signer) => (
+                    <tr key={signer.address}>
+                      <td>
+                        <code>{whole ? signer.address : `${signer.address.slice(0, 8)}…${signer.address.slice(-4)}`}</code>
+                      </td>
+                      <td className="number">{fmt.number(signer.power)}</td>
+                      <td className={signer.signed ? 'signed' : 'absent'}>
+                        {signer.signed ? '✓' : '–'} {t(signer.signed ? 'report.hop.signed' : 'report.hop.absent')}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </>
+          ) : (
+            <p className="hop-linked">{t('report.hop.linked')}</p>
+          )}
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function LevelTable({ step, whole }: { step: Step; whole: boolean }) {
+  const { t } = useMessages();
+  const levels = step.merkle ?? [];
+  return (
+    <table className="signers">
+      <thead>
+        <tr>
+          <th scope="col">{t('report.merkle.level')}</th>
+          <th scope="col">{t('report.merkle.hash')}</th>
+          <th scope="col">{t('report.merkle.sibling')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {levels.map((level, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a path is an ordered list that never changes
+          <tr key={index}>
+            <td className="number">
+              {level.tree + 1}.{levels.slice(0, index).filter((other) => other.tree === level.tree).length}
+            </td>
+            <td>
+              <Hash value={level.hash} whole={whole} />
+            </td>
+            <td>
+              {level.sibling === null || level.siblingSide === null ? (
+                '—'
+              ) : (
+                <>
+                  {t(`report.merkle.side.${level.siblingSide}`)} <Hash value={level.sibling} whole={whole} />
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The step's own line, for the printed sheet. */
+export function StepLine({ report, step }: { report: EvidenceReport; step: Step }) {
+  const messages = useMessages();
+  const number = report.steps.indexOf(step) + 1;
+  return (
+    <h2>
+      {number}. {stepName(step.id, report.claim?.kind ?? null, messages)} ·{' '}
+      {messages.t(`report.status.${step.status}`)}
+      {step.status === 'passed' && <span> {stepSummary(step, report, messages)}</span>}
+    </h2>
+  );
+}
