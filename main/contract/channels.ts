@@ -1,0 +1,22 @@
+import type { Bridge } from './services.ts';
+
+/** Bridge methods that ask something of the main process. The listeners (`onPatch`, `onCommand`) are apart. */
+export type BridgeMethod = Exclude<keyof Bridge, 'onPatch' | 'onCommand'>;
+
+/** The only place where channels are named: the preload and the one wrapper around IPC both read them here. */
+export const REQUEST_CHANNELS: { readonly [M in BridgeMethod]: string } = {
+  snapshot: 'pilotlight:snapshot',
+  chainDetail: 'pilotlight:chain-detail',
+  derivation: 'pilotlight:derivation',
+  exportEvidence: 'pilotlight:export-evidence',
+  openEvidence: 'pilotlight:open-evidence',
+  verifyEvidence: 'pilotlight:verify-evidence',
+  sampleEvidence: 'pilotlight:sample-evidence',
+  settings: 'pilotlight:settings',
+  saveSettings: 'pilotlight:save-settings',
+  chooseNetworkPack: 'pilotlight:choose-network-pack',
+  drill: 'pilotlight:drill',
+};
+
+export const PATCH_CHANNEL = 'pilotlight:patch';
+export const COMMAND_CHANNEL = 'pilotlight:command';

@@ -1,0 +1,85 @@
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import * as v from 'valibot';
+import { type BridgeMethod, COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
+import type { AppPatch } from '../contract/figures.ts';
+import { bridgeSchemas, commandSchema } from '../contract/schemas.ts';
+import type { Bridge } from '../contract/services.ts';
+
+// The only file that touches ipcMain (a lint rule holds that). Whatever comes from the view is taken for hostile until the
+// sender, the frame and the argument were looked at; whatever goes back is looked at, too.
+
+export type BridgeHandlers = Pick<Bridge, BridgeMethod>;
+
+export interface BridgeOptions {
+  /** The window that may ask; null while there is none. */
+  readonly contents: () => WebContents | null;
+  readonly isOwnAddress: (address: string) => boolean;
+  readonly onProblem: (where: string, problem: unknown) => void;
+}
+
+const registered = new Set<string>();
+
+/** These two answer plain values; all others an Outcome, in which a refusal can be said. */
+const PLAIN: ReadonlySet<BridgeMethod> = new Set<BridgeMethod>(['snapshot', 'settings']);
+
+export function registerBridge(handlers: BridgeHandlers, options: BridgeOptions): void {
+  for (const method of Object.keys(REQUEST_CHANNELS) as BridgeMethod[]) {
+    register(method, handlers[method] as (request: unknown) => Promise<unknown>, options);
+  }
+}
+
+function register(method: BridgeMethod, handler: (request: unknown) => Promise<unknown>, options: BridgeOptions): void {
+  const channel = REQUEST_CHANNELS[method];
+  if (registered.has(channel)) throw new Error(`bridge method registered twice: ${method}`);
+  registered.add(channel);
+  const schema: { readonly request: v.GenericSchema; readonly answer: v.GenericSchema } = bridgeSchemas[method];
+
+  ipcMain.handle(channel, async (event, ...args: unknown[]) => {
+    const refusal = refuseSender(event, options);
+    if (refusal !== null) {
+      options.onProblem('bridge', `${method} refused: ${refusal}`);
+      throw new Error('refused');
+    }
+    const request = args.length > 1 ? null : v.safeParse(schema.request, args[0]);
+    if (request === null || !request.success) return refused(method, 'bad-request', request?.issues);
+    try {
+      const answer = await handler(request.output);
+      const checked = v.safeParse(schema.answer, answer);
+      if (checked.success) return answer;
+      options.onProblem('bridge', `${method} answered against its schema: ${pathOf(checked.issues)}`);
+      return refused(method, 'bad-answer', checked.issues);
+    } catch (problem) {
+      options.onProblem(`bridge ${method}`, problem);
+      return refused(method, 'unexpected');
+    }
+  });
+}
+
+function refuseSender(event: IpcMainInvokeEvent, { contents, isOwnAddress }: BridgeOptions): string | null {
+  const frame = event.senderFrame;
+  if (event.sender !== contents()) return 'not the window';
+  if (frame === null || frame.parent !== null) return 'not the top frame';
+  return isOwnAddress(frame.url) ? null : 'another origin';
+}
+
+type Code = 'bad-request' | 'bad-answer' | 'unexpected';
+
+function refused(method: BridgeMethod, code: Code, issues: readonly v.BaseIssue<unknown>[] = []): unknown {
+  if (PLAIN.has(method)) throw new Error(code);
+  const category = code === 'bad-request' ? 'input' : 'bug';
+  return { ok: false, error: { code, category, params: { method, at: pathOf(issues) } } };
+}
+
+/** Where, never what: the offending value may be large or secret. */
+function pathOf(issues: readonly v.BaseIssue<unknown>[]): string {
+  const issue = issues[0];
+  return issue === undefined ? '' : `${v.getDotPath(issue) ?? ''} (${issue.type})`.trim().slice(0, 200);
+}
+
+export function sendPatch(contents: WebContents, patch: AppPatch): void {
+  if (!contents.isDestroyed()) contents.send(PATCH_CHANNEL, patch);
+}
+
+export function sendCommand(contents: WebContents, command: string): void {
+  if (!contents.isDestroyed()) contents.send(COMMAND_CHANNEL, v.parse(commandSchema, command));
+}

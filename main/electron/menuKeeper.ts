@@ -1,0 +1,58 @@
+import { app, type BrowserWindow } from 'electron';
+import type { PilotlightApp } from '../appTypes.ts';
+import { sendCommand } from './ipc.ts';
+import { type MenuActions, menuKey, setMenu } from './menu.ts';
+import { WORDS } from './words.ts';
+
+export interface MenuKeeper {
+  /** Looks whether the menu must change, e.g. after another language was chosen. */
+  update(): void;
+}
+
+/** The menu follows language, chains and drills; the app's patches tell when one of them may have changed. */
+export function keepMenu(
+  pilotlight: PilotlightApp,
+  window: BrowserWindow,
+  options: {
+    readonly chooseNetwork: () => Promise<unknown>;
+    readonly developmentOnly: boolean;
+    readonly onProblem: (where: string, problem: unknown) => void;
+  },
+): MenuKeeper {
+  const { onProblem } = options;
+  const logged = (work: Promise<unknown>): void => void work.catch((problem: unknown) => onProblem('menu', problem));
+  const actions: MenuActions = {
+    command: (name) => sendCommand(window.webContents, name),
+    chooseNetwork: () => logged(options.chooseNetwork()),
+    drill: (chainId, kind) => logged(pilotlight.drill({ chainId, kind })),
+    about: () => app.showAboutPanel(),
+    development: app.isPackaged
+      ? null
+      : { reload: () => window.webContents.reload(), devTools: () => window.webContents.toggleDevTools() },
+  };
+  let shown = '';
+
+  async function refresh(): Promise<void> {
+    const { language } = await pilotlight.settings();
+    const { demo, chains } = pilotlight.snapshot();
+    const state = { language, demo, chains };
+    const key = menuKey(state);
+    if (key === shown || window.isDestroyed()) return;
+    shown = key;
+    const words = WORDS[language];
+    app.setAboutPanelOptions({
+      applicationName: 'Pilotlight',
+      applicationVersion: app.getVersion(),
+      copyright: [words.aboutText, ...(options.developmentOnly ? [words.developmentOnly] : []), 'Apache-2.0'].join(
+        '\n',
+      ),
+    });
+    setMenu(state, actions);
+  }
+
+  pilotlight.subscribe((patch) => {
+    if (patch.demo !== undefined || patch.network !== undefined || patch.chains !== undefined) logged(refresh());
+  });
+  logged(refresh());
+  return { update: () => logged(refresh()) };
+}

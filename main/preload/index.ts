@@ -1,0 +1,31 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import { COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
+import type { AppPatch } from '../contract/figures.ts';
+import type { Bridge } from '../contract/services.ts';
+
+// Runs in the sandbox, before the view. The view gets these functions and nothing else: no channel name, no event object.
+
+function listen<T>(channel: string, listener: (payload: T) => void): () => void {
+  if (typeof listener !== 'function') throw new TypeError('listener must be a function');
+  const handler = (_event: IpcRendererEvent, payload: T): void => listener(payload);
+  ipcRenderer.on(channel, handler);
+  return () => void ipcRenderer.off(channel, handler);
+}
+
+const bridge: Bridge = {
+  snapshot: () => ipcRenderer.invoke(REQUEST_CHANNELS.snapshot),
+  chainDetail: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.chainDetail, request),
+  derivation: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.derivation, request),
+  exportEvidence: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.exportEvidence, request),
+  openEvidence: () => ipcRenderer.invoke(REQUEST_CHANNELS.openEvidence),
+  verifyEvidence: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.verifyEvidence, request),
+  sampleEvidence: () => ipcRenderer.invoke(REQUEST_CHANNELS.sampleEvidence),
+  settings: () => ipcRenderer.invoke(REQUEST_CHANNELS.settings),
+  saveSettings: (settings) => ipcRenderer.invoke(REQUEST_CHANNELS.saveSettings, settings),
+  chooseNetworkPack: () => ipcRenderer.invoke(REQUEST_CHANNELS.chooseNetworkPack),
+  drill: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.drill, request),
+  onPatch: (listener) => listen<AppPatch>(PATCH_CHANNEL, listener),
+  onCommand: (listener) => listen<string>(COMMAND_CHANNEL, listener),
+};
+
+contextBridge.exposeInMainWorld('pilotlight', bridge);
