@@ -9,7 +9,13 @@ import { FLAG_COMMIT } from './types.ts';
 // types/{block,canonical,encoding_helper}.go.
 
 /** Field number in the PublicKey oneof. 3 has two meanings: the chain's key table decides, never the bytes. */
-export const PUBLIC_KEY_FIELD: Record<KeyType, number> = { ed25519: 1, secp256k1: 2, sm2: 3, bls12381: 3, secp256k1eth: 5 };
+export const PUBLIC_KEY_FIELD: Record<KeyType, number> = {
+  ed25519: 1,
+  secp256k1: 2,
+  sm2: 3,
+  bls12381: 3,
+  secp256k1eth: 5,
+};
 
 export const PREVOTE = 1;
 export const PRECOMMIT = 2;
@@ -85,7 +91,10 @@ export function commitHash(signatures: readonly CommitSig[], sha256: Hash = nobl
 
 /** data_hash: the leaves are the transactions' hashes, so that each is hashed twice. */
 export function dataHash(transactions: readonly Uint8Array[], sha256: Hash = nobleSha256): Uint8Array {
-  return merkleRoot(transactions.map((transaction) => sha256(transaction)), sha256);
+  return merkleRoot(
+    transactions.map((transaction) => sha256(transaction)),
+    sha256,
+  );
 }
 
 /** Length-delimited CanonicalVote. `blockId` undefined: a vote for nothing. Round 0 and height 0 are left out. */

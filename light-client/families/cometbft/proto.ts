@@ -86,7 +86,8 @@ type Taker = Readonly<Record<number, (value: FieldReader) => void>>;
 function read(reader: ProtoReader, at: string, take: Taker, repeated?: number): void {
   let last = 0;
   reader.forEach((number, value) => {
-    if (number < last || (number === last && number !== repeated)) throw new CodecError('not-canonical', `${at}#${number}`);
+    if (number < last || (number === last && number !== repeated))
+      throw new CodecError('not-canonical', `${at}#${number}`);
     last = number;
     const taker = take[number];
     if (taker === undefined) return false;

@@ -2,7 +2,7 @@ import { fromBase64 } from '../../codec/base64.ts';
 import { EMPTY } from '../../codec/bytes.ts';
 import { CodecError } from '../../codec/codecError.ts';
 import { fromHex } from '../../codec/hex.ts';
-import { parseTime } from '../../codec/time.ts';
+import { GO_ZERO_TIME, parseTime, type TimeNs } from '../../codec/time.ts';
 import { canonicalOrder } from './hashing.ts';
 import { KEY_TABLES, type KeyTable } from './keys.ts';
 import type {
@@ -18,6 +18,7 @@ import type {
   Validator,
   ValidatorSet,
 } from './types.ts';
+import { FLAG_ABSENT } from './types.ts';
 
 // JSON as CometBFT's RPC writes it, into the decoded forms. Strict: one text per value. Form only; the rules of what a
 // header may hold are in validate.ts. Source: CometBFT rpc/core/types, libs/json; sheet section 13.
@@ -28,6 +29,8 @@ export const MAX_VALIDATORS = 10_000;
 export interface RpcJsonOptions {
   /** What the part set of a block id is called: `parts` in RPC, `part_set_header` in proto JSON. One form per source. */
   readonly partsKey?: 'parts' | 'part_set_header' | 'either';
+  /** What a validator's power is called: `voting_power` in RPC, `power` in genesis files and some recordings. */
+  readonly powerKey?: 'voting_power' | 'power' | 'either';
 }
 
 const MIN_INT64 = -(1n << 63n);
@@ -66,10 +69,15 @@ export function parseBlockId(json: unknown, at: string, options: RpcJsonOptions 
   const o = object(json, at);
   const key = partsKeyOf(o, options);
   const hash = parseHash(o['hash'], `${at}.hash`);
-  if (o[key] === null || o[key] === undefined) return { hash, partSetHeader: { total: 0, hash: EMPTY } };
   const parts = object(o[key], `${at}.${key}`);
   const total = integer(parts['total'], `${at}.${key}.total`, 0, 4_294_967_295);
   return { hash, partSetHeader: { total, hash: parseHash(parts['hash'], `${at}.${key}.hash`) } };
+}
+
+function powerKeyOf(o: JsonObject, options: RpcJsonOptions): 'voting_power' | 'power' {
+  const wanted = options.powerKey ?? 'voting_power';
+  if (wanted !== 'either') return wanted;
+  return o['voting_power'] === undefined ? 'power' : 'voting_power';
 }
 
 function partsKeyOf(o: JsonObject, options: RpcJsonOptions): 'parts' | 'part_set_header' {
@@ -97,9 +105,15 @@ function parseCommitSig(json: unknown, at: string): CommitSig {
   return {
     flag,
     validatorAddress: parseHash(o['validator_address'], `${at}.validator_address`),
-    timestamp: parseTime(string(o['timestamp'], `${at}.timestamp`), `${at}.timestamp`),
+    timestamp: parseEntryTime(o['timestamp'], `${at}.timestamp`, flag),
     signature: signature === null || signature === undefined ? EMPTY : parseBase64(signature, `${at}.signature`),
   };
+}
+
+/** Some writers leave the zero time of an absent entry out. */
+function parseEntryTime(json: unknown, at: string, flag: BlockIdFlag): TimeNs {
+  if (flag === FLAG_ABSENT && (json === null || json === undefined)) return GO_ZERO_TIME;
+  return parseTime(string(json, at), at);
 }
 
 export function parseSignedHeader(json: unknown, at: string, options: RpcJsonOptions = {}): SignedHeader {
@@ -111,16 +125,22 @@ export function parseSignedHeader(json: unknown, at: string, options: RpcJsonOpt
 }
 
 /** In the order given: `sortedValidatorSet` where a source does not keep the canonical one. */
-export function parseValidators(json: unknown, at: string, keyTable: KeyTable): Validator[] {
-  return list(json, at).map((entry, i) => parseValidator(entry, `${at}[${i}]`, keyTable));
+export function parseValidators(
+  json: unknown,
+  at: string,
+  keyTable: KeyTable,
+  options: RpcJsonOptions = {},
+): Validator[] {
+  return list(json, at).map((entry, i) => parseValidator(entry, `${at}[${i}]`, keyTable, options));
 }
 
-function parseValidator(json: unknown, at: string, keyTable: KeyTable): Validator {
+function parseValidator(json: unknown, at: string, keyTable: KeyTable, options: RpcJsonOptions): Validator {
   const o = object(json, at);
+  const power = powerKeyOf(o, options);
   return {
     address: fromHex(string(o['address'], `${at}.address`), `${at}.address`, 20),
     publicKey: parsePublicKey(o['pub_key'], `${at}.pub_key`, keyTable),
-    votingPower: parseInt64(o['voting_power'], `${at}.voting_power`),
+    votingPower: parseInt64(o[power], `${at}.${power}`),
   };
 }
 
@@ -151,15 +171,20 @@ export function parseLightBlock(
   const next = o['next_validator_set'];
   return {
     signedHeader: parseSignedHeader(o['signed_header'], `${at}.signed_header`, options),
-    validatorSet: parseValidatorSet(o['validator_set'], `${at}.validator_set`, keyTable),
+    validatorSet: parseValidatorSet(o['validator_set'], `${at}.validator_set`, keyTable, options),
     ...(next === undefined || next === null
       ? {}
-      : { nextValidatorSet: parseValidatorSet(next, `${at}.next_validator_set`, keyTable) }),
+      : { nextValidatorSet: parseValidatorSet(next, `${at}.next_validator_set`, keyTable, options) }),
   };
 }
 
-export function parseValidatorSet(json: unknown, at: string, keyTable: KeyTable): ValidatorSet {
-  return { validators: parseValidators(object(json, at)['validators'], `${at}.validators`, keyTable) };
+export function parseValidatorSet(
+  json: unknown,
+  at: string,
+  keyTable: KeyTable,
+  options: RpcJsonOptions = {},
+): ValidatorSet {
+  return { validators: parseValidators(object(json, at)['validators'], `${at}.validators`, keyTable, options) };
 }
 
 export function sortedValidatorSet(validators: readonly Validator[]): ValidatorSet {
