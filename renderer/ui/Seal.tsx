@@ -1,4 +1,5 @@
 import type { Condition, Level } from '../../main/contract/provenance.ts';
+import type { Language } from '../../main/contract/services.ts';
 import { useMessages } from '../i18n/index.ts';
 import './seal.css';
 
@@ -22,13 +23,15 @@ export function Seal(props: {
 }) {
   const { t, language } = useMessages();
   const seals = sealsOf(props.level, props.condition);
+  // Where there is room for one stamp only, the condition changes the stamp; in Chinese it also changes the character.
+  const stamps = props.size === 'small' ? seals.slice(-1) : seals;
   const words = seals.map((seal) => t(sealWordKey(seal))).join(' · ');
   const size = props.size ?? 'normal';
   const naming = props.decorative === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': words, title: words };
   return (
     <span className={size === 'normal' ? 'seals' : `seals ${size}`} {...naming}>
-      {seals.map((seal) => {
-        const text = t(`seal.${seal}`);
+      {stamps.map((seal) => {
+        const text = size === 'small' ? smallText(seal, props.level, language, t(`seal.${seal}`)) : t(`seal.${seal}`);
         const word = language === 'en' && text.length > 1;
         return (
           <i key={seal} className={`seal ${seal}${word ? ' word' : ''}`} aria-hidden="true">
@@ -38,6 +41,15 @@ export function Seal(props: {
       })}
     </span>
   );
+}
+
+/** One glyph: in English the letter of the level stands on the ground of the condition. */
+function smallText(seal: SealLevel, level: SealLevel, language: Language, text: string): string {
+  if (seal === 'not-verifiable') return '–';
+  if (language === 'zh-CN') return text;
+  if (seal === 'contradicted') return '✕';
+  const letter = level === seal ? seal : level;
+  return letter.charAt(0).toUpperCase();
 }
 
 type WordKey =

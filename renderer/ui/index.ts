@@ -11,3 +11,4 @@ export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
 export { EmptyState, ProblemNote, Skeleton } from './States.tsx';
 export { Tabs } from './Tabs.tsx';
 export { TimeView } from './TimeView.tsx';
+export { TOP_BAR_SLOT, TopBarSlot } from './TopBarSlot.tsx';

@@ -1,0 +1,70 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { DerivationDrawer } from '../features/derivation/DerivationDrawer.tsx';
+import { OverviewScreen } from '../features/overview/OverviewScreen.tsx';
+import { OverviewSkeleton } from '../features/overview/OverviewSkeleton.tsx';
+import { useMessages } from '../i18n/index.ts';
+import { useActions, useApp } from '../state/context.tsx';
+import { applyTheme } from '../theme/applyTheme.ts';
+import { Button, ProblemNote } from '../ui/index.ts';
+import { Shell } from './Shell.tsx';
+
+// The first screen is in the first bundle; the others are read from disk when they are opened.
+const ChainsScreen = lazy(async () => ({ default: (await import('../features/chains/ChainsScreen.tsx')).ChainsScreen }));
+const ChainScreen = lazy(async () => ({ default: (await import('../features/chain/ChainScreen.tsx')).ChainScreen }));
+const EvidenceScreen = lazy(async () => ({
+  default: (await import('../features/evidence/EvidenceScreen.tsx')).EvidenceScreen,
+}));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
+}));
+
+export function App() {
+  const { language, theme } = useApp((state) => state.settings);
+  useEffect(() => applyTheme(theme), [theme]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <Shell>
+      <Screen />
+    </Shell>
+  );
+}
+
+function Screen() {
+  const { t } = useMessages();
+  const actions = useActions();
+  const connection = useApp((state) => state.connection);
+  const loaded = useApp((state) => state.snapshot !== null);
+  const route = useApp((state) => state.route);
+  const figureId = route.query['figure'];
+
+  if (connection === 'failed') {
+    return (
+      <div className="screen-note">
+        <ProblemNote
+          tone="bad"
+          live
+          what={t('shell.bridgeFailed')}
+          means={t('shell.bridgeFailedMeaning')}
+          action={<Button onClick={() => void actions.reload()}>{t('shell.retry')}</Button>}
+        />
+      </div>
+    );
+  }
+  if (!loaded) return <OverviewSkeleton />;
+  return (
+    <>
+      <Suspense fallback={null}>
+        {route.screen === 'overview' && <OverviewScreen />}
+        {route.screen === 'chains' && <ChainsScreen />}
+        {route.screen === 'chain' && route.chainId !== null && (
+          <ChainScreen key={route.chainId} chainId={route.chainId} />
+        )}
+        {route.screen === 'evidence' && <EvidenceScreen />}
+        {route.screen === 'settings' && <SettingsScreen />}
+      </Suspense>
+      {figureId !== undefined && <DerivationDrawer key={figureId} figureId={figureId} />}
+    </>
+  );
+}

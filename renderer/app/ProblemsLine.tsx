@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useMessages } from '../i18n/index.ts';
+import { useApp } from '../state/context.tsx';
+import { Button, Dialog, ProblemNote } from '../ui/index.ts';
+
+/** Problems of the app itself: the first in a line above the screen, all of them on demand. */
+export function ProblemsLine() {
+  const { t, lookup, error } = useMessages();
+  const problems = useApp((state) => state.snapshot?.problems);
+  const [open, setOpen] = useState(false);
+  const [first, ...others] = problems ?? [];
+  if (first === undefined) return null;
+  return (
+    <div className="problems-line" role="status" aria-label={t('shell.problems')}>
+      <ProblemNote
+        what={error(first)}
+        means={lookup(`error.${first.code}.means`, first.params) ?? undefined}
+        {...(others.length > 0 && {
+          action: (
+            <Button small onClick={() => setOpen(true)}>
+              {t('shell.moreProblems', { n: others.length })}
+            </Button>
+          ),
+        })}
+      />
+      {open && (
+        <Dialog title={t('shell.problems')} onClose={() => setOpen(false)}>
+          <div className="problems-list">
+            {(problems ?? []).map((problem, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced as a whole, in order
+              <ProblemNote key={index} what={error(problem)} means={lookup(`error.${problem.code}.means`, problem.params) ?? undefined} />
+            ))}
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import '@fontsource-variable/noto-sans-sc/index.css';
+import '../theme/tokens.css';
+import '../theme/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Bridge } from '../../main/contract/services.ts';
+import { type AddressBar, createAppStore } from '../state/appStore.ts';
+import { AppProvider } from '../state/context.tsx';
+import { App } from './App.tsx';
+
+declare global {
+  interface Window {
+    readonly pilotlight: Bridge;
+  }
+}
+
+const address: AddressBar = {
+  hash: () => window.location.hash,
+  push: (hash) => window.history.pushState(null, '', hash),
+  replace: (hash) => window.history.replaceState(null, '', hash),
+  onChange: (listener) => {
+    // hashchange: links and typing; popstate: back and forward over what was pushed.
+    window.addEventListener('hashchange', listener);
+    window.addEventListener('popstate', listener);
+    return () => {
+      window.removeEventListener('hashchange', listener);
+      window.removeEventListener('popstate', listener);
+    };
+  },
+};
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('no #root in the page');
+const store = createAppStore(window.pilotlight, address);
+store.start();
+createRoot(root).render(
+  <StrictMode>
+    <AppProvider store={store} bridge={window.pilotlight}>
+      <App />
+    </AppProvider>
+  </StrictMode>,
+);

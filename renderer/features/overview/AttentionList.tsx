@@ -1,0 +1,82 @@
+import type { AttentionItem } from '../../../main/contract/figures.ts';
+import { linkTo } from '../../app/route.ts';
+import { type Messages, useMessages } from '../../i18n/index.ts';
+import { useActions, useApp, useNow } from '../../state/context.tsx';
+import { Card, EmptyState, Seal, SectionTitle } from '../../ui/index.ts';
+
+/** What needs a person, in the order given: by weight. */
+export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
+  const { t } = useMessages();
+  return (
+    <Card as="aside" className="attention" labelledBy="attention-title">
+      <SectionTitle
+        id="attention-title"
+        title={t('overview.attention')}
+        {...(items.length > 0 && { note: t('overview.attentionNote', { n: items.length }) })}
+      />
+      {items.length === 0 ? (
+        <EmptyState title={t('overview.attentionNone')}>{t('overview.attentionNoneText')}</EmptyState>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+        <ul tabIndex={0} aria-labelledby="attention-title">
+          {items.map((item) => (
+            <Item key={item.id} item={item} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function Item({ item }: { item: AttentionItem }) {
+  const messages = useMessages();
+  const { t, fmt } = messages;
+  const actions = useActions();
+  const route = useApp((state) => state.route);
+  const now = useNow();
+  const words = attentionWords(item, messages, now);
+  const recent = now - Date.parse(item.since) < 86_400_000;
+  const { screen, id } = item.target;
+  return (
+    <li>
+      <Seal level={item.level} size="small" />
+      <strong>{words.what}</strong>
+      <p>{words.text}</p>
+      <div className="foot">
+        <time dateTime={item.since} title={fmt.dateTime(item.since, true)}>
+          {recent ? fmt.age(item.since, now) : t('overview.since', { time: fmt.date(item.since).slice(5) })}
+        </time>
+        {screen === 'figure' ? (
+          <button type="button" className="go" onClick={() => actions.openDerivation(id)}>
+            {t('attention.go.figure')}
+          </button>
+        ) : (
+          <a className="go" href={screen === 'chain' ? linkTo(route, 'chain', id) : linkTo(route, 'settings')}>
+            {t(screen === 'settings' ? 'attention.go.settings' : item.kind === 'conflict' ? 'attention.go.evidence' : 'attention.go.chain')}
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What happened, and what it means for the figures. */
+export function attentionWords(item: AttentionItem, messages: Messages, now: number): { what: string; text: string } {
+  const { lookup, fmt, t } = messages;
+  // A running total that fell comes as a suspect figure with a code of its own.
+  const kind = item.params['code'] === 'cumulative-fell' ? 'fell' : item.kind;
+  const { what, at, from, to, height } = item.params;
+  const params = {
+    ...item.params,
+    subject: fmt.text(item.subject),
+    what: lookup(`attention.what.${what ?? 'records'}`) ?? '',
+    ...(typeof at === 'string' && { left: fmt.duration((Date.parse(at) - now) / 1000) }),
+    ...(height !== undefined && { height: fmt.height(String(height)) }),
+    ...(from !== undefined && { from: fmt.number(String(from)) }),
+    ...(to !== undefined && { to: fmt.number(String(to)) }),
+  };
+  return {
+    what: lookup(`attention.${kind}.what`, params) ?? t('error.unknown', { code: item.kind }),
+    text: lookup(`attention.${kind}.text`, params) ?? '',
+  };
+}

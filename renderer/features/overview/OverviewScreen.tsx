@@ -1,0 +1,78 @@
+import { useMessages } from '../../i18n/index.ts';
+import { linkTo } from '../../app/route.ts';
+import { useApp, useSnapshot } from '../../state/context.tsx';
+import { Card, EmptyState, ProblemNote } from '../../ui/index.ts';
+import { AttentionList } from './AttentionList.tsx';
+import { ChainsNow } from './ChainsNow.tsx';
+import { DemoStart } from './DemoStart.tsx';
+import { KeyFigure } from './KeyFigure.tsx';
+import { MixByZone } from './MixByZone.tsx';
+import { WorkOverTime } from './WorkOverTime.tsx';
+import { ZonesTable } from './ZonesTable.tsx';
+import './overview.css';
+
+export function OverviewScreen() {
+  const { t, error } = useMessages();
+  const route = useApp((state) => state.route);
+  const demo = useSnapshot((snapshot) => snapshot.demo);
+  const source = useSnapshot((snapshot) => snapshot.network.source);
+  const overview = useSnapshot((snapshot) => snapshot.overview);
+  const chains = useSnapshot((snapshot) => snapshot.chains);
+  const activity = useSnapshot((snapshot) => snapshot.activity);
+
+  // Until the demo chains exist there is nothing to verify; what a warm start read from disk is shown at once.
+  if (demo.state === 'starting' && overview.figures.every((figure) => figure.value === null)) {
+    return <DemoStart demo={demo} />;
+  }
+  const failed = demo.state === 'failed' && (
+    <ProblemNote
+      tone="bad"
+      what={t('overview.demoFailed')}
+      means={t('overview.demoFailed.means')}
+      todo={t('overview.demoFailed.todo', { reason: demo.error === null ? '—' : error(demo.error) })}
+      action={
+        <a className="button" href={linkTo(route, 'settings')}>
+          {t('nav.settings')}
+        </a>
+      }
+    />
+  );
+  if (source === 'none' || overview.zones.length === 0) {
+    return (
+      <>
+        {failed}
+        <Card className="overview-empty">
+          <EmptyState
+            title={t('overview.empty.title')}
+            action={
+              <a className="button primary" href={linkTo(route, 'settings')}>
+                {t('overview.empty.action')}
+              </a>
+            }
+          >
+            {t('overview.empty.text')}
+          </EmptyState>
+        </Card>
+      </>
+    );
+  }
+  return (
+    <>
+      {failed}
+      <div className="overview">
+        <section className="key-figures" aria-label={t('overview.figures')}>
+          {overview.figures.map((figure) => (
+            <KeyFigure key={figure.id} figure={figure} />
+          ))}
+        </section>
+        <ZonesTable zones={overview.zones} />
+        <AttentionList items={overview.attention} />
+        <div className="overview-bottom">
+          <MixByZone zones={overview.zones} asOf={overview.asOf} />
+          <ChainsNow chains={chains} />
+          <WorkOverTime activity={activity} asOf={overview.asOf} />
+        </div>
+      </div>
+    </>
+  );
+}
