@@ -1,0 +1,118 @@
+import { chainIdOf, type DemoZone, OFFICES, OPERATORS, shortNameOf, type Text, THEMES, ZONES } from './catalogue.ts';
+import { Random, type SigningKey, signingKey } from './crypto.ts';
+
+// What each chain is made of, from the seed alone: keys, scenarios, how often blocks come, who runs the endpoints.
+
+/** How far the report of a scenario goes: see product.md, levels. */
+export type ReportKind = 'anchored' | 'signed' | 'reported' | 'missing' | 'contradicted';
+
+export interface ScenarioPlan {
+  readonly scenarioId: string;
+  readonly zoneId: string;
+  readonly chainId: string;
+  readonly sector: string;
+  readonly name: Text;
+  /** Records per second when fully grown; undefined: this scenario keeps no count on chain. */
+  readonly rate: number | undefined;
+  readonly report: ReportKind;
+  /** Which office signed, where one did. */
+  readonly officeId: string | undefined;
+  /** How long after the start of a quarter its report is due. */
+  readonly dueAfterMs: number;
+}
+
+export interface ChainPlan {
+  readonly seed: string;
+  readonly chainId: string;
+  readonly index: number;
+  readonly zone: DemoZone;
+  readonly scenarios: readonly ScenarioPlan[];
+  /** Validators that were, are or may become members. */
+  readonly keys: readonly SigningKey[];
+  /** How many of `keys` sign at the start, and with which power. */
+  readonly initialPowers: readonly bigint[];
+  /** Average time between live blocks. */
+  readonly blockTimeMs: number;
+  readonly primaryOperator: string;
+  readonly witnessOperator: string;
+}
+
+export const DAY_MS = 86_400_000;
+const MAX_DUE_DAYS = 12;
+/** A quarter's reports are all due by then: the quarter of (now - this) is the current one. */
+export const REPORT_LAG_MS = (MAX_DUE_DAYS + 1) * DAY_MS;
+
+export const MIN_VALIDATORS = 4;
+export const MAX_VALIDATORS = 7;
+const KEY_POOL = 10;
+
+export function planChains(seed: string, count = ZONES.length): ChainPlan[] {
+  let theme = 0;
+  return ZONES.slice(0, count).map((zone, index) => {
+    const random = new Random('plan', seed, zone.zoneId);
+    const chainId = chainIdOf(zone.zoneId);
+    const scenarios = Array.from({ length: random.int(4, 6) }, (_, i) => scenario(zone, index, i, theme++, random));
+    const validators = random.int(MIN_VALIDATORS, MAX_VALIDATORS);
+    const keys = Array.from({ length: KEY_POOL }, (_, i) => signingKey('validator', seed, chainId, i));
+    const operator = OPERATORS[index % OPERATORS.length] as string;
+    return {
+      seed,
+      chainId,
+      index,
+      zone,
+      scenarios,
+      keys,
+      initialPowers: Array.from({ length: validators }, () => BigInt(random.int(60, 140))),
+      blockTimeMs: random.int(36, 54) * 100,
+      primaryOperator: operator,
+      witnessOperator: index % 2 === 0 ? (OPERATORS[(index + 1) % OPERATORS.length] as string) : operator,
+    };
+  });
+}
+
+function scenario(zone: DemoZone, zoneIndex: number, i: number, theme: number, random: Random): ScenarioPlan {
+  const { id, sector, name } = THEMES[theme % THEMES.length] as (typeof THEMES)[number];
+  const short = shortNameOf(zone);
+  const report = reportKind(zoneIndex, i);
+  const signed = report === 'signed' || (report === 'anchored' && theme % 3 === 0);
+  return {
+    scenarioId: `${zone.zoneId}-${id}`,
+    zoneId: zone.zoneId,
+    chainId: chainIdOf(zone.zoneId),
+    sector,
+    name: { zh: `${short.zh} · ${name.zh}`, en: `${short.en} · ${name.en}` },
+    rate: i > 0 && theme % 6 === 4 ? undefined : 0.004 * 40 ** random.next(),
+    report,
+    officeId: signed ? (OFFICES[zoneIndex % OFFICES.length] as (typeof OFFICES)[number]).officeId : undefined,
+    dueAfterMs: Math.round((1 + random.next() * (MAX_DUE_DAYS - 1)) * DAY_MS),
+  };
+}
+
+/** Most are anchored; the exceptions lie at fixed places so that every start shows each of them. */
+function reportKind(zone: number, i: number): ReportKind {
+  if (zone === 1 && i === 1) return 'contradicted';
+  if ((zone === 1 && i === 3) || (zone === 6 && i === 2)) return 'missing';
+  const n = zone * 5 + i;
+  if (n % 7 === 3) return 'signed';
+  if (n % 9 === 5) return 'reported';
+  return 'anchored';
+}
+
+export function officeKey(seed: string, officeId: string): SigningKey {
+  return signingKey('office', seed, officeId);
+}
+
+/** In the text form of packs, e.g. "2026Q4". */
+export function quarterOf(ms: number): string {
+  const date = new Date(ms);
+  return `${date.getUTCFullYear()}Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
+}
+
+export function quarterStart(period: string): number {
+  return Date.UTC(Number(period.slice(0, 4)), (Number(period.slice(5)) - 1) * 3, 1);
+}
+
+/** The newest quarter whose reports are all due. */
+export function currentPeriod(nowMs: number): string {
+  return quarterOf(nowMs - REPORT_LAG_MS);
+}
