@@ -23,6 +23,8 @@ export interface ChainFamily<Block, Header> {
   view(block: Block): BlockView;
   headerOf(block: Block): Header;
   viewHeader(header: Header): BlockView;
+  /** Rules that need no signature and no other block: what a witness's answer must keep to be an answer at all. */
+  checkForm?(block: Block): Result<undefined>;
   /** The block itself: form, hashes, its own quorum. For trust anchors and single blocks. */
   verifyAlone(block: Block): Verdict<Block>;
   /** From a trusted block to a later one: adjacent or skipping. */

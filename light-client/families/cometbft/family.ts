@@ -14,8 +14,9 @@ import { checkValidatorsHash, validateHeader, validateValidatorSet } from './val
 import {
   isExpiredAt,
   type TrustedSetChoice,
-  validateNextValidatorSet,
   type VerifyContext,
+  validateLightBlock,
+  validateNextValidatorSet,
   verifyHeaderBackwards,
   verifyLightBlockAlone,
   verifyLightBlockStep,
@@ -67,6 +68,7 @@ export function createCometbftFamily(options: CometbftOptions = {}): CometbftFam
     view: (block) => viewHeader(block.signedHeader.header),
     headerOf: (block) => block.signedHeader.header,
     viewHeader,
+    checkForm: (block) => validateLightBlock(context, block),
     verifyAlone: (block) => verifyLightBlockAlone(context, block),
     verifyStep: (trusted, untrusted, parameters, now) =>
       verifyLightBlockStep(context, trusted, untrusted, parameters, now),
