@@ -23,19 +23,30 @@ export function splitPoint(n: number): number {
   return k;
 }
 
+// Headers are hashed by the million when a client walks back: one buffer serves every inner node. Hash functions read
+// their input before they return.
+const inner = new Uint8Array(65);
+inner[0] = 1;
+
+function innerOf(left: Uint8Array, right: Uint8Array, sha256: Hash): Uint8Array {
+  if (left.length !== 32 || right.length !== 32) return innerHash(left, right, sha256);
+  inner.set(left, 1);
+  inner.set(right, 33);
+  return sha256(inner);
+}
+
 /** RFC 6962 tree head over raw leaves. Source: CometBFT spec/core/encoding.md, Merkle trees. */
 export function merkleRoot(leaves: readonly Uint8Array[], sha256: Hash = nobleSha256): Uint8Array {
   if (leaves.length === 0) return sha256(EMPTY);
-  return rootOf(
-    leaves.map((leaf) => leafHash(leaf, sha256)),
-    sha256,
-  );
+  const hashes = leaves.map((leaf) => leafHash(leaf, sha256));
+  return rootOf(hashes, 0, hashes.length, sha256);
 }
 
-function rootOf(hashes: readonly Uint8Array[], sha256: Hash): Uint8Array {
-  if (hashes.length === 1) return hashes[0] as Uint8Array;
-  const k = splitPoint(hashes.length);
-  return innerHash(rootOf(hashes.slice(0, k), sha256), rootOf(hashes.slice(k), sha256), sha256);
+/** Root over hashes[from..to). */
+function rootOf(hashes: readonly Uint8Array[], from: number, to: number, sha256: Hash): Uint8Array {
+  if (to - from === 1) return hashes[from] as Uint8Array;
+  const middle = from + splitPoint(to - from);
+  return innerOf(rootOf(hashes, from, middle, sha256), rootOf(hashes, middle, to, sha256), sha256);
 }
 
 /** Position `index` of `total`, the leaf's hash, and the siblings from the leaf upwards. */
@@ -49,17 +60,16 @@ export interface MerkleProof {
 export function merkleProof(leaves: readonly Uint8Array[], index: number, sha256: Hash = nobleSha256): MerkleProof {
   const hashes = leaves.map((leaf) => leafHash(leaf, sha256));
   const aunts: Uint8Array[] = [];
-  let at = index;
-  let part = hashes;
-  const path: { sibling: Uint8Array }[] = [];
-  while (part.length > 1) {
-    const k = splitPoint(part.length);
-    const [near, far] = at < k ? [part.slice(0, k), part.slice(k)] : [part.slice(k), part.slice(0, k)];
-    path.push({ sibling: rootOf(far, sha256) });
-    if (at >= k) at -= k;
-    part = near;
+  let from = 0;
+  let to = hashes.length;
+  while (to - from > 1) {
+    const middle = from + splitPoint(to - from);
+    const inLeft = index < middle;
+    aunts.push(inLeft ? rootOf(hashes, middle, to, sha256) : rootOf(hashes, from, middle, sha256));
+    if (inLeft) to = middle;
+    else from = middle;
   }
-  for (const step of path.reverse()) aunts.push(step.sibling);
+  aunts.reverse();
   return { total: BigInt(leaves.length), index: BigInt(index), leafHash: hashes[index] as Uint8Array, aunts };
 }
 
@@ -76,22 +86,24 @@ export function merkleProofRoot(
   if (proof.index < 0n || proof.index >= proof.total || proof.aunts.length > MAX_AUNTS) return undefined;
   if (proof.aunts.some((aunt) => aunt.length !== 32)) return undefined;
   if (!equalBytes(proof.leafHash, leafHash(leaf, sha256))) return undefined;
-  return climb(Number(proof.index), Number(proof.total), proof.leafHash, proof.aunts, sha256);
+  return climb(Number(proof.index), Number(proof.total), proof.leafHash, proof.aunts, proof.aunts.length, sha256);
 }
 
+/** Uses the first `left` aunts; the topmost is the last of them. */
 function climb(
   index: number,
   total: number,
   hash: Uint8Array,
   aunts: readonly Uint8Array[],
+  left: number,
   sha256: Hash,
 ): Uint8Array | undefined {
-  const last = aunts[aunts.length - 1];
-  if (total === 1) return last === undefined ? hash : undefined;
-  if (last === undefined) return undefined;
+  if (total === 1) return left === 0 ? hash : undefined;
+  const aunt = aunts[left - 1];
+  if (aunt === undefined) return undefined;
   const k = splitPoint(total);
-  const rest = aunts.slice(0, -1);
-  const below = index < k ? climb(index, k, hash, rest, sha256) : climb(index - k, total - k, hash, rest, sha256);
+  const inLeft = index < k;
+  const below = climb(inLeft ? index : index - k, inLeft ? k : total - k, hash, aunts, left - 1, sha256);
   if (below === undefined) return undefined;
-  return index < k ? innerHash(below, last, sha256) : innerHash(last, below, sha256);
+  return inLeft ? innerOf(below, aunt, sha256) : innerOf(aunt, below, sha256);
 }
