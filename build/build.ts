@@ -176,7 +176,12 @@ if (isEntry(import.meta)) {
     await (await import('./dev.ts')).dev();
   } else {
     const named = PARTS.filter((part) => args.includes(part));
-    const built = await buildParts(named.length > 0 ? named : PARTS, args.includes('--force'));
-    if (built.length > 0) process.stderr.write(`[build] ${built.join(', ')}\n`);
+    try {
+      const built = await buildParts(named.length > 0 ? named : PARTS, args.includes('--force'));
+      if (built.length > 0) process.stderr.write(`[build] ${built.join(', ')}\n`);
+    } catch (error) {
+      process.stderr.write(`[build] ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    }
   }
 }

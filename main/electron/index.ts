@@ -48,7 +48,8 @@ if (app.isPackaged && FORBIDDEN_SWITCHES.some((name) => app.commandLine.hasSwitc
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   if (runtime.developmentOnly) app.commandLine.appendSwitch('log-level', '3');
-  app.enableSandbox();
+  // Root has no Chromium sandbox to turn on (a container's tests); every window asks for its own in any case.
+  if (!app.commandLine.hasSwitch('no-sandbox') && !process.env['ELECTRON_DISABLE_SANDBOX']) app.enableSandbox();
   nativeTheme.themeSource = loadWindowState(stateFile).theme;
   guardContents({ devOrigin, onRefused: refused });
   void app
