@@ -1,0 +1,132 @@
+import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
+import type { Bridge, Derivation, EvidenceReport, Outcome, Settings } from '../../main/contract/services.ts';
+import type { ChainDetail } from '../../main/contract/chain.ts';
+import { chainDetail, derivations, evidenceReport, snapshot } from './fakeData.ts';
+
+/** What the fake bridge answers; every part can be replaced by a test. */
+export interface FakeAnswers {
+  readonly snapshot: AppSnapshot;
+  readonly settings: Settings;
+  readonly details: Readonly<Record<string, ChainDetail>>;
+  readonly derivations: Readonly<Record<string, Derivation>>;
+  readonly opened: Outcome<{ name: string; report: EvidenceReport } | null>;
+  readonly sample: Outcome<{ name: string; report: EvidenceReport }>;
+  /** Answer to verifyEvidence by file name; '*' for any other. */
+  readonly verified: Readonly<Record<string, Outcome<EvidenceReport>>>;
+  readonly exported: Outcome<string | null>;
+  readonly chosenPack: Outcome<Settings | null>;
+  /** 'never': the first snapshot does not come; 'fails': it is refused. */
+  readonly snapshotMode: 'answers' | 'never' | 'fails';
+}
+
+/** In the page, as `window.fake`: what was called, and ways to send patches and commands. */
+export interface FakeControl {
+  readonly calls: { readonly method: string; readonly argument: unknown }[];
+  patch(patch: AppPatch): void;
+  command(name: string): void;
+  setSnapshot(next: AppSnapshot): void;
+}
+
+export function answers(changes: Partial<FakeAnswers> = {}): FakeAnswers {
+  const state = changes.snapshot ?? snapshot();
+  const report = evidenceReport();
+  return {
+    snapshot: state,
+    settings: { language: 'zh-CN', theme: 'light', network: 'demo' },
+    details: Object.fromEntries(state.chains.map((chain) => [chain.chainId, chainDetail(chain.chainId)])),
+    derivations: derivations(state),
+    opened: { ok: true, value: { name: 'jiazi-01-2026Q3.plev', report } },
+    sample: { ok: true, value: { name: 'sample.plev', report } },
+    verified: { '*': { ok: true, value: report } },
+    exported: { ok: true, value: 'jiazi-01-records.plev' },
+    chosenPack: { ok: true, value: null },
+    snapshotMode: 'answers',
+    ...changes,
+  };
+}
+
+/**
+ * Runs in the page before anything else. Self-contained: Playwright sends its text. Answers are copies, as they are over
+ * the real bridge, and come asynchronously.
+ */
+export function installFakeBridge(given: FakeAnswers): void {
+  let current = given.snapshot;
+  let settings = given.settings;
+  const patchListeners = new Set<(patch: AppPatch) => void>();
+  const commandListeners = new Set<(command: string) => void>();
+  const calls: { method: string; argument: unknown }[] = [];
+  const later = <T>(value: T): Promise<T> => Promise.resolve(structuredClone(value));
+  const note = (method: string, argument: unknown = null) => {
+    calls.push({ method, argument });
+  };
+  const notFound = (what: string) => ({ ok: false as const, error: { code: 'not-found', category: 'configuration', params: { what } } });
+  const bridge: Bridge = {
+    snapshot: () => {
+      note('snapshot');
+      if (given.snapshotMode === 'never') return new Promise(() => {});
+      if (given.snapshotMode === 'fails') return Promise.reject(new Error('closed'));
+      return later(current);
+    },
+    onPatch: (listener) => {
+      patchListeners.add(listener);
+      return () => patchListeners.delete(listener);
+    },
+    chainDetail: (request) => {
+      note('chainDetail', request);
+      const detail = given.details[request.chainId];
+      return later(detail === undefined ? notFound(request.chainId) : { ok: true as const, value: detail });
+    },
+    derivation: (request) => {
+      note('derivation', request);
+      const found = given.derivations[request.figureId];
+      return later(found === undefined ? notFound(request.figureId) : { ok: true as const, value: found });
+    },
+    exportEvidence: (request) => {
+      note('exportEvidence', request);
+      return later(given.exported);
+    },
+    openEvidence: () => {
+      note('openEvidence');
+      return later(given.opened);
+    },
+    verifyEvidence: (request) => {
+      note('verifyEvidence', { name: request.name, length: request.bytes.length });
+      return later(given.verified[request.name] ?? given.verified['*'] ?? notFound(request.name));
+    },
+    sampleEvidence: () => {
+      note('sampleEvidence');
+      return later(given.sample);
+    },
+    settings: () => later(settings),
+    saveSettings: (next) => {
+      note('saveSettings', next);
+      settings = next;
+      return later({ ok: true as const, value: next });
+    },
+    chooseNetworkPack: () => {
+      note('chooseNetworkPack');
+      return later(given.chosenPack);
+    },
+    drill: (request) => {
+      note('drill', request);
+      return later({ ok: true as const, value: null });
+    },
+    onCommand: (listener) => {
+      commandListeners.add(listener);
+      return () => commandListeners.delete(listener);
+    },
+  };
+  const control: FakeControl = {
+    calls,
+    patch: (patch) => {
+      for (const listener of patchListeners) listener(structuredClone(patch));
+    },
+    command: (name) => {
+      for (const listener of commandListeners) listener(name);
+    },
+    setSnapshot: (next) => {
+      current = next;
+    },
+  };
+  Object.assign(window, { pilotlight: bridge, fake: control });
+}
