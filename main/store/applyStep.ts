@@ -62,11 +62,7 @@ export function writeStep(context: Context<unknown, unknown>, step: PreparedStep
 function writeTrusted(context: Context<unknown, unknown>, entry: PreparedStep['trusted'][number]): void {
   const { connection, ref } = context;
   const { height, hash } = entry;
-  const present = connection.one('SELECT * FROM trusted WHERE chain_ref = ? AND height = ?', ref, height);
-  if (present !== undefined) {
-    if (isSound('trusted', present)) return requireSameHash(height, bytesOf(present, 'hash'), hash);
-    putAside(context, 'trusted', present);
-  }
+  if (isStored(context, 'trusted', height, hash)) return;
   const chain = connection.one('SELECT highest_height, highest_hash FROM chains WHERE ref = ?', ref);
   // The highest one believed counts even where its row was lost.
   if (chain?.['highest_height'] === height) requireSameHash(height, bytesOf(chain, 'highest_hash'), hash);
@@ -89,20 +85,25 @@ function writeTrusted(context: Context<unknown, unknown>, entry: PreparedStep['t
 function writeHeader(context: Context<unknown, unknown>, header: PreparedHeader): void {
   const { connection, ref } = context;
   const { height, hash } = header;
-  const present = connection.one('SELECT * FROM headers WHERE chain_ref = ? AND height = ?', ref, height);
-  if (present !== undefined) {
-    if (isSound('headers', present)) return requireSameHash(height, bytesOf(present, 'hash'), hash);
-    putAside(context, 'headers', present);
-  }
-  const trusted = connection.one('SELECT * FROM trusted WHERE chain_ref = ? AND height = ?', ref, height);
-  if (trusted !== undefined) {
-    if (isSound('trusted', trusted)) requireSameHash(height, bytesOf(trusted, 'hash'), hash);
-    else putAside(context, 'trusted', trusted);
-  }
+  if (isStored(context, 'headers', height, hash)) return;
+  isStored(context, 'trusted', height, hash); // for the refusal of another hash
   requireLink(context, height - 1n, height, (below) => equalBytes(bytesOf(below, 'hash'), header.parentHash));
   requireLink(context, height + 1n, height, (above) => equalBytes(bytesOf(above, 'parent_hash'), hash));
   connection.run(header.insert.sql, ...header.insert.parameters);
   if (header.walked) connection.run('UPDATE chains SET headers_walked = headers_walked + 1 WHERE ref = ?', ref);
+}
+
+/** Refuses the step where another hash is stored; clears a damaged row out of the way. */
+function isStored(context: Context<unknown, unknown>, table: 'trusted' | 'headers', height: bigint, hash: Uint8Array): boolean {
+  const sql = `SELECT * FROM ${table} WHERE chain_ref = ? AND height = ?`;
+  const row = context.connection.one(sql, context.ref, height);
+  if (row === undefined) return false;
+  if (!isSound(table, row)) {
+    putAside(context, table, row);
+    return false;
+  }
+  requireSameHash(height, bytesOf(row, 'hash'), hash);
+  return true;
 }
 
 function requireLink(

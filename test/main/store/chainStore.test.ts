@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
 import { toHex } from '../../../light-client/codec/hex.ts';
+import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
 import { seal, type Verified } from '../../../light-client/core/verified.ts';
 import type { Header, LightBlock } from '../../../light-client/families/cometbft/types.ts';
 import type { ChainStore, ClaimEntry, Store } from '../../../main/store/types.ts';
 import {
-  bytes,
   buildChain,
+  bytes,
   CHAIN_ID,
   chainOf,
   codec,
