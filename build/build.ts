@@ -5,7 +5,6 @@
  *   build.ts            everything that changed since the last build
  *   build.ts main       only the main side (the terminal needs no more)
  *   build.ts --force    everything
- *   build.ts --dev      keeps building, serves the view with hot reload, restarts the window when the main side changes
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -172,16 +171,12 @@ function ownerLives(lock: string): boolean {
 
 if (isEntry(import.meta)) {
   const args = process.argv.slice(2);
-  if (args.includes('--dev')) {
-    await (await import('./dev.ts')).dev();
-  } else {
-    const named = PARTS.filter((part) => args.includes(part));
-    try {
-      const built = await buildParts(named.length > 0 ? named : PARTS, args.includes('--force'));
-      if (built.length > 0) process.stderr.write(`[build] ${built.join(', ')}\n`);
-    } catch (error) {
-      process.stderr.write(`[build] ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(1);
-    }
+  const named = PARTS.filter((part) => args.includes(part));
+  try {
+    const built = await buildParts(named.length > 0 ? named : PARTS, args.includes('--force'));
+    if (built.length > 0) process.stderr.write(`[build] ${built.join(', ')}\n`);
+  } catch (error) {
+    process.stderr.write(`[build] ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
   }
 }

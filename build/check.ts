@@ -15,6 +15,7 @@ const CHECKS: readonly (readonly [name: string, ...args: string[]])[] = [
   ...['light-client', 'main', 'renderer', 'test', 'build'].map((part) => [`types: ${part}`, ...TSC, part] as const),
   ['lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '--max-diagnostics=200'],
   ['directions', ...script('directions.ts')],
+  ['bare figures', ...script('figures.ts')],
   ['unused code', 'node_modules/knip/bin/knip.js', '--no-progress'],
 ];
 

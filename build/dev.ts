@@ -1,6 +1,6 @@
 /** `npm run dev`: the view with hot reload, the main side rebuilt and the window restarted on every change. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { build, createServer, type Rolldown } from 'vite';
+import { build, createServer, type Plugin, type Rolldown } from 'vite';
 import { configOf } from './build.ts';
 import { HEADLESS_SWITCHES, virtualDisplay } from './display.ts';
 import { announce, electronEnv, resolveElectron } from './electron-runtime.ts';
@@ -10,7 +10,13 @@ import { ensureSystem } from './system.ts';
 /** Several outputs end shortly after one another; one restart serves them all. */
 const SETTLE_MS = 150;
 
-export async function dev(): Promise<void> {
+/** The page's own policy forbids what hot reload needs; the development server gets by without it. */
+const withoutPolicy: Plugin = {
+  name: 'without-content-security-policy',
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+};
+
+async function dev(): Promise<void> {
   process.env['NODE_ENV'] = 'development';
   await ensureSystem('window');
   const runtime = await resolveElectron();
@@ -19,7 +25,11 @@ export async function dev(): Promise<void> {
 
   const view = configOf('renderer');
   if (view === undefined) throw new Error('renderer/index.html is missing');
-  const server = await createServer({ ...view, server: { host: '127.0.0.1', strictPort: false } });
+  const server = await createServer({
+    ...view,
+    plugins: [...(view.plugins ?? []), withoutPolicy],
+    server: { host: '127.0.0.1', strictPort: false },
+  });
   await server.listen();
   const url = server.resolvedUrls?.local[0];
   if (url === undefined) throw new Error('the development server has no address');
@@ -63,3 +73,5 @@ export async function dev(): Promise<void> {
   }
   process.stderr.write(`[dev] the view is served at ${url}\n`);
 }
+
+await dev();

@@ -11,7 +11,7 @@ const LEAST_MODULES = 40;
 const cruiser = fromRoot('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 const args = [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...FOLDERS];
 const { code, output } = await capture(process.execPath, args);
-const modules = Number(/\((\d+) modules/.exec(output)?.[1] ?? 0);
+const modules = Number(/(\d+) modules/.exec(output)?.[1] ?? 0);
 process.stdout.write(output);
 if (modules < LEAST_MODULES) {
   process.stdout.write(`only ${modules} modules were looked at: the check itself is broken\n`);
