@@ -55,7 +55,7 @@ function Screen() {
   if (!loaded) return <OverviewSkeleton />;
   return (
     <>
-      <Suspense fallback={null}>
+      <Suspense fallback={<div className="screen-waits" aria-busy="true" />}>
         {route.screen === 'overview' && <OverviewScreen />}
         {route.screen === 'chains' && <ChainsScreen />}
         {route.screen === 'chain' && route.chainId !== null && (

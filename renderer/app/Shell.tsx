@@ -134,7 +134,7 @@ function TopBar() {
         label={t('shell.themeNow', { theme: t(`shell.theme.${theme}`) })}
         title={t('shell.themeNow', { theme: t(`shell.theme.${theme}`) })}
       >
-        {t(`shell.theme.${theme}`)}
+        {t('shell.theme')} <b>{t(`shell.theme.${theme}`)}</b>
       </Chip>
       <Chip
         onClick={() => void actions.saveSettings({ language: language === 'zh-CN' ? 'en' : 'zh-CN' })}

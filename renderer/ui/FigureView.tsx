@@ -57,13 +57,16 @@ export function FigureView(props: Props) {
   const figureId = isFigure ? props.figure.id : props.figureId;
 
   const seals = sealsOf(provenance.level, provenance.condition);
+  // A total that holds a refuted part is marked, not struck out: most of it may stand.
+  const wholly = !isFigure || props.figure.mix.every((part) => part.level === 'contradicted');
+  const refuted = provenance.condition === 'contradicted' && wholly;
   const how = seals.map((seal) => t(sealWordKey(seal))).join(' · ');
   const shown = value === null ? null : fmt.value(value, unit, props.scale ?? true);
   const size = props.size ?? 'inline';
   const className = [
     'figure',
     size,
-    provenance.condition === 'contradicted' ? 'refuted' : '',
+    refuted ? 'refuted' : '',
     provenance.condition === 'stale' || provenance.condition === 'expired' ? 'old' : '',
   ]
     .filter((name) => name !== '')

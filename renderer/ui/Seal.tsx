@@ -48,6 +48,8 @@ function smallText(seal: SealLevel, level: SealLevel, language: Language, text: 
   if (seal === 'not-verifiable') return '–';
   if (language === 'zh-CN') return text;
   if (seal === 'contradicted') return '✕';
+  if (level === 'stale') return 'st';
+  if (level === 'expired') return 'ex';
   const letter = level === seal ? seal : level;
   return letter.charAt(0).toUpperCase();
 }

@@ -45,8 +45,8 @@ export const test = base.extend<{ view: View }>({
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
-    await page.clock.install({ time: new Date(Date.parse(NOW) - 60_000) });
-    await page.clock.pauseAt(new Date(NOW));
+    // The date stands still; timers run, as the view's own waiting depends on them.
+    await page.clock.setFixedTime(new Date(NOW));
     // Nothing but the built files is answered: a request to anywhere else shows up as a complaint.
     await page.route('**/*', async (route) => {
       const url = new URL(route.request().url());
@@ -74,7 +74,8 @@ export const test = base.extend<{ view: View }>({
         await page.goto(`${ORIGIN}/${hash}`);
         if (wait) {
           await page.locator('nav').waitFor();
-          await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+          await page.locator('main .card, main .problem').first().waitFor();
+          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
         }
         await page.evaluate(() => document.fonts.ready);
         return page;

@@ -25,7 +25,7 @@ function lagGrade(chain: ChainView): 0 | 1 | 2 | 3 {
 
 function powerGrade(chain: ChainView): 0 | 1 | 2 | 3 {
   if (chain.verified === null) return 3;
-  return chain.signedPowerPercent >= 90 ? 0 : chain.signedPowerPercent >= 75 ? 1 : 2;
+  return chain.signedPowerPercent >= 80 ? 0 : chain.signedPowerPercent >= 70 ? 1 : 2;
 }
 
 /** How the chains stand in three bars: health, blocks behind, power that signed the newest header. */

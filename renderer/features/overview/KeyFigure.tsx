@@ -11,6 +11,7 @@ export function KeyFigure({ figure }: { figure: Figure }) {
   const provenOnly = useApp(isProvenOnly);
   const label = figureLabel(figure, messages);
   const { leftOut } = figure.provenOnly;
+  const refuted = figure.mix.some((part) => part.level === 'contradicted' && part.share > 0);
   return (
     <Card as="div" className="key-figure">
       <div className="what">
@@ -35,7 +36,7 @@ export function KeyFigure({ figure }: { figure: Figure }) {
         ) : (
           <span>{t('overview.parts', { n: figure.parts })}</span>
         )}
-        <span>{mixSentence(figure.mix, messages)}</span>
+        <span className={refuted ? 'refuted-share' : undefined}>{mixSentence(figure.mix, messages)}</span>
       </div>
     </Card>
   );

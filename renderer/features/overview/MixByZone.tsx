@@ -15,7 +15,7 @@ export function MixByZone({ zones, asOf }: { zones: readonly ZoneRow[]; asOf: st
     () =>
       zones.map((zone) => ({
         name: fmt.text(zone.name),
-        short: fmt.language === 'zh-CN' ? zone.name.zh.slice(0, 2) : zone.name.en.slice(0, 3),
+        short: fmt.language === 'zh-CN' ? zone.name.zh.slice(0, 2) : (zone.name.en.split(' ')[0] ?? ''),
         shares: Object.fromEntries(ORDER.map((level) => [level, zone.mix.find((part) => part.level === level)?.share ?? 0])),
       })),
     [zones, fmt],
@@ -33,7 +33,7 @@ export function MixByZone({ zones, asOf }: { zones: readonly ZoneRow[]; asOf: st
       columns={[t('overview.table.zone'), ...series.map((each) => each.label)]}
       rows={rows.map((row) => [row.name, ...ORDER.map((level) => Math.round((row.shares[level] ?? 0) * 1000) / 10)])}
     >
-      <StackedColumns rows={rows} series={series} />
+      <StackedColumns rows={rows} series={series} stagger={fmt.language === 'en'} />
     </ChartCard>
   );
 }
