@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { app, type Session, type WebContents } from 'electron';
 import { ORIGIN } from './scheme.ts';
 
@@ -29,8 +30,14 @@ export function guardSession(session: Session, { devOrigin, onRefused }: GuardOp
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event, item) => {
+    const url = item.getURL();
+    // A table that the view made itself may be kept: the system then asks the person where.
+    if (url.startsWith(`blob:${devOrigin ?? ORIGIN}/`) && item.hasUserGesture()) {
+      item.setSaveDialogOptions({ defaultPath: path.basename(item.getFilename()) });
+      return;
+    }
     event.preventDefault();
-    onRefused('download', item.getURL().slice(0, 200));
+    onRefused('download', url.slice(0, 200));
   });
   const devSocket = devOrigin?.replace(/^http/, 'ws');
   session.webRequest.onBeforeRequest((details, decide) => {
