@@ -32,9 +32,9 @@ export function isLeaf(node: Node): node is Leaf {
   return node.height === 0;
 }
 
-/** Go's signed varint. */
+/** Go's signed varint, for what is never negative here. */
 export function zigzag(value: number): Uint8Array {
-  return varint(BigInt(value) * 2n);
+  return varint(value * 2);
 }
 
 /** The part of a node that ICS-23 calls the prefix: height, size, version. */
@@ -42,16 +42,35 @@ export function nodePrefix(node: Node): Uint8Array {
   return concatBytes(zigzag(node.height), zigzag(node.size), zigzag(node.version));
 }
 
-function lengthPrefixed(bytes: Uint8Array): Uint8Array {
-  return concatBytes(varint(bytes.length), bytes);
+// One buffer for every node: a start hashes hundreds of thousands of them.
+let scratch = new Uint8Array(1024);
+
+function putVarint(value: number, at: number): number {
+  let rest = value;
+  let end = at;
+  while (rest > 127) {
+    scratch[end++] = (rest % 128) | 128;
+    rest = Math.floor(rest / 128);
+  }
+  scratch[end++] = rest;
+  return end;
+}
+
+function putBytes(bytes: Uint8Array, at: number): number {
+  const start = putVarint(bytes.length, at);
+  scratch.set(bytes, start);
+  return start + bytes.length;
 }
 
 export function nodeHash(node: Node): Uint8Array {
   if (node.hash === undefined) {
-    const rest = isLeaf(node)
-      ? [lengthPrefixed(node.key), lengthPrefixed(sha256(node.value))]
-      : [lengthPrefixed(nodeHash(node.left)), lengthPrefixed(nodeHash(node.right))];
-    node.hash = sha256(concatBytes(nodePrefix(node), ...rest));
+    // Children first: they use the same buffer.
+    const first = isLeaf(node) ? node.key : nodeHash(node.left);
+    const second = isLeaf(node) ? sha256(node.value) : nodeHash(node.right);
+    if (first.length + 128 > scratch.length) scratch = new Uint8Array(2 * (first.length + 128));
+    let end = putVarint(node.version * 2, putVarint(node.size * 2, putVarint(node.height * 2, 0)));
+    end = putBytes(second, putBytes(first, end));
+    node.hash = sha256(scratch.subarray(0, end));
   }
   return node.hash;
 }

@@ -1,8 +1,9 @@
 import { concatBytes } from '../../light-client/codec/bytes.ts';
 import { field, varint } from '../../light-client/codec/protobuf.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
-import { merkleProof, merkleRoot } from '../../light-client/proofs/merkle.ts';
+import { merkleProof } from '../../light-client/proofs/merkle.ts';
 import { sha256 } from './crypto.ts';
+import { fastRoot } from './merkle.ts';
 import { get, leafAt, type Node, neighbours, nodeHash, nodePrefix, pathTo, rootHash, set } from './iavl.ts';
 
 // A multi-store as in cosmos-sdk: named IAVL trees under one simple Merkle map, and its ICS-23 proofs.
@@ -53,7 +54,7 @@ function mapLeaves(state: MultiStore): Uint8Array[] {
 
 /** What the next header carries as app_hash. */
 export function appHash(state: MultiStore): Uint8Array {
-  return merkleRoot(mapLeaves(state), sha256);
+  return fastRoot(mapLeaves(state));
 }
 
 const SHA256 = 1;

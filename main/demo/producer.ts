@@ -4,10 +4,9 @@ import { encodeTimestamp, field, lengthDelimited } from '../../light-client/code
 import { GO_ZERO_TIME } from '../../light-client/codec/time.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
 import {
-  commitHash,
-  dataHash,
   encodeBlockId,
-  headerHash,
+  encodeCommitSig,
+  headerLeaves,
   PRECOMMIT,
   validatorSetHash,
 } from '../../light-client/families/cometbft/hashing.ts';
@@ -22,8 +21,8 @@ import {
   type Header,
   type Validator,
 } from '../../light-client/families/cometbft/types.ts';
-import { merkleRoot } from '../../light-client/proofs/merkle.ts';
 import { Random, type SigningKey, sha256 } from './crypto.ts';
+import { fastRoot } from './merkle.ts';
 import { appHash, type MultiStore, read } from './multiStore.ts';
 import { type ChainPlan, currentPeriod, DAY_MS, MAX_VALIDATORS, MIN_VALIDATORS } from './plan.ts';
 import { anchoredDigest, digestKey } from './reports.ts';
@@ -37,6 +36,26 @@ export interface Block {
   readonly transactions: readonly Uint8Array[];
   /** The votes for this block; the next block carries them as last_commit. */
   readonly commit: Commit;
+}
+
+// Header and commit are each written several times over: into the parts that are signed, into the log, into the next block.
+const encoded = new WeakMap<object, Uint8Array>();
+
+function once<T extends object>(value: T, encode: (value: T) => Uint8Array): Uint8Array {
+  let bytes = encoded.get(value);
+  if (bytes === undefined) {
+    bytes = encode(value);
+    encoded.set(value, bytes);
+  }
+  return bytes;
+}
+
+export function headerBytes(header: Header): Uint8Array {
+  return once(header, encodeHeader);
+}
+
+export function commitBytes(commit: Commit): Uint8Array {
+  return once(commit, encodeCommit);
 }
 
 /** All that the next block depends on. */
@@ -58,7 +77,7 @@ export interface ProduceOptions {
   readonly branch?: string;
 }
 
-const EMPTY_ROOT = merkleRoot([], sha256);
+const EMPTY_ROOT = fastRoot([]);
 const EMPTY_BLOCK_ID: BlockId = { hash: EMPTY, partSetHeader: { total: 0, hash: EMPTY } };
 /** H(HashedParams{block_max_bytes=22020096, block_max_gas=-1}) */
 const CONSENSUS_HASH = sha256(concatBytes(field.varint(1, 22_020_096), field.varint(2, -1n)));
@@ -95,7 +114,7 @@ export function produceNext(plan: ChainPlan, tip: Tip, createdAtMs: number, opti
     createdAtMs,
     time: medianTime(tip.block.commit, tip.validators[0]),
     lastBlockId: tip.block.commit.blockId,
-    lastCommitHash: commitHash(tip.block.commit.signatures, sha256),
+    lastCommitHash: fastRoot(tip.block.commit.signatures.map(encodeCommitSig)),
     lastCommit: tip.block.commit,
     lastTransactions: tip.block.transactions,
     appHash: appHash(tip.state),
@@ -138,19 +157,19 @@ function makeBlock(plan: ChainPlan, options: ProduceOptions, parts: Parts): Bloc
     time: parts.time,
     lastBlockId: parts.lastBlockId,
     lastCommitHash: parts.lastCommitHash,
-    dataHash: dataHash(parts.transactions, sha256),
+    dataHash: fastRoot(parts.transactions.map(sha256)),
     validatorsHash: setHash(validators),
     nextValidatorsHash: setHash(parts.nextValidators),
     consensusHash: CONSENSUS_HASH,
     appHash: parts.appHash,
-    lastResultsHash: merkleRoot(parts.lastTransactions.map(encodeResult), sha256),
+    lastResultsHash: fastRoot(parts.lastTransactions.map(encodeResult)),
     evidenceHash: EMPTY_ROOT,
     proposerAddress: (validators[(height + round) % validators.length] as Validator).address,
   };
   const blockId: BlockId = {
-    hash: headerHash(header, sha256) as Uint8Array,
+    hash: fastRoot(headerLeaves(header)),
     // One part: our blocks are far below the 64 KiB of a part.
-    partSetHeader: { total: 1, hash: merkleRoot([encodeBlock(header, parts.transactions, parts.lastCommit)], sha256) },
+    partSetHeader: { total: 1, hash: fastRoot([encodeBlock(header, parts.transactions, parts.lastCommit)]) },
   };
   const signatures = vote(plan, random, header, blockId, round, validators, parts.createdAtMs);
   return { header, transactions: parts.transactions, commit: { height: BigInt(height), round, blockId, signatures } };
@@ -170,10 +189,10 @@ function setHash(validators: readonly Validator[]): Uint8Array {
 /** tendermint.types.Block{header=1, data=2, evidence=3, last_commit=4}: its bytes are cut into the parts that are signed. */
 export function encodeBlock(header: Header, transactions: readonly Uint8Array[], lastCommit: Commit | undefined): Uint8Array {
   return concatBytes(
-    field.message(1, encodeHeader(header)),
+    field.message(1, headerBytes(header)),
     field.message(2, concatBytes(...transactions.map((transaction) => field.message(1, transaction)))),
     field.message(3, EMPTY),
-    field.message(4, lastCommit === undefined ? Uint8Array.of(0x1a, 2, 0x12, 0) : encodeCommit(lastCommit)),
+    field.message(4, lastCommit === undefined ? Uint8Array.of(0x1a, 2, 0x12, 0) : commitBytes(lastCommit)),
   );
 }
 

@@ -1,18 +1,16 @@
+import { createHash } from 'node:crypto';
 import { concatBytes } from '../../light-client/codec/bytes.ts';
 import { field, ProtoReader } from '../../light-client/codec/protobuf.ts';
 import {
   decodeCommit,
   decodeHeader,
   decodeValidatorSet,
-  encodeCommit,
-  encodeHeader,
   encodeValidatorSet,
 } from '../../light-client/families/cometbft/proto.ts';
 import type { Commit, Header, Validator } from '../../light-client/families/cometbft/types.ts';
-import { sha256 } from './crypto.ts';
 import { isLeaf, type Node } from './iavl.ts';
 import type { MultiStore } from './multiStore.ts';
-import type { Block, Tip } from './producer.ts';
+import { type Block, commitBytes, headerBytes, type Tip } from './producer.ts';
 
 // How a chain lies on disk: a log of framed records. A block is on disk before anyone is shown it, so that a process
 // that was killed never comes back with another block of the same height.
@@ -39,7 +37,7 @@ export function frame(kind: RecordKind, height: number, payload: Uint8Array): Ui
 }
 
 function checksum(head: Uint8Array, payload: Uint8Array): Uint8Array {
-  return sha256(concatBytes(head, payload)).subarray(0, 8);
+  return createHash('sha256').update(head).update(payload).digest().subarray(0, 8);
 }
 
 export interface FrameAt {
@@ -70,9 +68,9 @@ export function readFrames(bytes: Uint8Array, start: number): { readonly frames:
 
 export function encodeBlockRecord(tip: Tip): Uint8Array {
   return concatBytes(
-    field.message(1, encodeHeader(tip.block.header)),
+    field.message(1, headerBytes(tip.block.header)),
     ...tip.block.transactions.map((transaction) => field.message(2, transaction)),
-    field.message(3, encodeCommit(tip.block.commit)),
+    field.message(3, commitBytes(tip.block.commit)),
     field.varint(4, tip.createdAtMs),
   );
 }
