@@ -1,20 +1,12 @@
 import { toHex } from '../../light-client/codec/hex.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
+import { canonicalJson } from '../programme/canonicalJson.ts';
 import type { Report, SignedReport } from '../programme/packs.ts';
 import { ZONES } from './catalogue.ts';
 import { Random, sha256 } from './crypto.ts';
 import { officeKey, quarterStart, type ScenarioPlan } from './plan.ts';
 
 // The scenarios' own reports: the documents that the unproven query "/pilot/report" answers, and their digests.
-
-/** RFC 8785 for what reports hold: objects, arrays and strings. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(',')}}`;
-}
 
 /** Where a scenario's report is due. */
 export function dueAt(scenario: ScenarioPlan, period: string): number {
