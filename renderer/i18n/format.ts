@@ -7,6 +7,8 @@ import { spaceChinese } from './message.ts';
 export interface ShownNumber {
   readonly number: string;
   readonly unit: string;
+  /** The part of `unit` that scales, e.g. "M", "万"; empty for none. */
+  readonly scale: string;
   readonly exact: string;
 }
 
@@ -28,7 +30,7 @@ const SCALES: Readonly<Record<Language, readonly { readonly from: number; readon
   ],
   en: [
     { from: 1e10, by: 1e9, word: 'bn' },
-    { from: 1e7, by: 1e6, word: 'm' },
+    { from: 1e7, by: 1e6, word: 'M' },
   ],
 };
 
@@ -78,10 +80,10 @@ export function showNumber(value: string, unit: Unit, language: Language, scale 
     const digits = size / step.by >= 1000 ? 0 : size / step.by >= 100 ? 1 : 2;
     const number = numberFormat(language, digits, digits).format(Number(value) / step.by);
     const unitText = language === 'zh-CN' ? `${step.word}${word}` : word === '' ? step.word : `${step.word} ${word}`;
-    return { number, unit: unitText, exact };
+    return { number, unit: unitText, scale: step.word, exact };
   }
-  if (unit === 'percent') return { number: numberFormat(language, 0, 1).format(Number(value)), unit: word, exact };
-  return { number: exactNumber, unit: word, exact };
+  if (unit === 'percent') return { number: numberFormat(language, 0, 1).format(Number(value)), unit: word, scale: '', exact };
+  return { number: exactNumber, unit: word, scale: '', exact };
 }
 
 export interface Formats {

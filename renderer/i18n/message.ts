@@ -100,7 +100,8 @@ export function formatMessage(source: string, params: Params, language: Language
       })
       .join('');
   const text = write(parseMessage(source));
-  return language === 'zh-CN' ? spaceChinese(text) : text;
+  // The bundled font draws the curly ones as wide as a Chinese character.
+  return language === 'zh-CN' ? spaceChinese(text) : text.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
 }
 
 const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';

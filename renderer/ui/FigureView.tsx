@@ -48,7 +48,7 @@ export function FigureView(props: Props) {
   const messages = useMessages();
   const actions = useActions();
   const provenOnly = useApp(isProvenOnly);
-  const { t, fmt } = messages;
+  const { t, fmt, language } = messages;
 
   const isFigure = 'figure' in props;
   const { value, provenance } = isFigure ? shownFigure(props.figure, provenOnly) : props.attested;
@@ -63,6 +63,9 @@ export function FigureView(props: Props) {
   const how = seals.map((seal) => t(sealWordKey(seal))).join(' · ');
   const shown = value === null ? null : fmt.value(value, unit, props.scale ?? true);
   const size = props.size ?? 'inline';
+  // On a card the English label already says what is counted: "Headers verified 435,077".
+  const named = size === 'key' && language === 'en' && unit !== 'percent' && unit !== 'yuan';
+  const unitText = shown === null || props.hideUnit === true ? '' : named ? shown.scale : shown.unit;
   const className = [
     'figure',
     size,
@@ -79,7 +82,7 @@ export function FigureView(props: Props) {
       ) : (
         <span className="number">{shown.number}</span>
       )}
-      {shown !== null && props.hideUnit !== true && shown.unit !== '' && <small>{shown.unit}</small>}
+      {unitText !== '' && <small>{unitText}</small>}
       {value !== null && <Seal level={provenance.level} condition={provenance.condition} decorative size={size === 'row' ? 'small' : 'normal'} />}
     </>
   );

@@ -37,29 +37,31 @@ export function ago(seconds: number): string {
   return new Date(NOW_MS - seconds * 1000).toISOString();
 }
 
-const HEALTH: Readonly<Record<string, Health>> = { [SUSPECT]: 'suspect', [STALLED]: 'stalled', [SYNCING]: 'syncing' };
+/** What ails the chains: nothing, or one of each kind. */
+type Ills = Readonly<Record<string, Health>>;
+const ILLS: Ills = { [SUSPECT]: 'suspect', [STALLED]: 'stalled', [SYNCING]: 'syncing' };
 
 function heightOf(index: number): number {
   return 318_190 + index * 1_277 + ((index * 7_919) % 953);
 }
 
-function headTime(chainId: string, index: number): string {
-  if (chainId === STALLED) return ago(2 * 3600 + 540);
-  if (chainId === SUSPECT) return ago(500);
+function headTime(chainId: string, index: number, ills: Ills = ILLS): string {
+  if (ills[chainId] === 'stalled') return ago(2 * 3600 + 540);
+  if (ills[chainId] === 'suspect') return ago(500);
   return ago(2 + ((index * 5) % 7));
 }
 
-function provenanceOfHead(chainId: string, index: number): Provenance {
+function provenanceOfHead(chainId: string, index: number, ills: Ills): Provenance {
   const height = String(heightOf(index));
   return {
-    level: chainId === SYNCING ? 'proven' : 'corroborated',
-    condition: chainId === SUSPECT ? 'contradicted' : chainId === STALLED ? 'stale' : 'fresh',
+    level: ills[chainId] === 'syncing' ? 'proven' : 'corroborated',
+    condition: ills[chainId] === 'suspect' ? 'contradicted' : ills[chainId] === 'stalled' ? 'stale' : 'fresh',
     at: {
       chainId,
       height,
       headerHash: hexOf(`${chainId}/${height}`),
       rule: 'header',
-      headerTime: headTime(chainId, index),
+      headerTime: headTime(chainId, index, ills),
       verifiedAt: ago(1),
     },
   };
@@ -76,14 +78,14 @@ function signersOf(index: number): readonly SignerView[] {
   }));
 }
 
-function peersOf(chainId: string, index: number): readonly PeerView[] {
+function peersOf(chainId: string, index: number, ills: Ills): readonly PeerView[] {
   const port = 26_600 + index * 2;
   const height = String(heightOf(index));
   const peer = (role: PeerView['role'], offset: number): PeerView => ({
     url: `http://127.0.0.1:${port + offset}`,
     operator: role === 'primary' ? 'demo' : 'demo-witness',
     role,
-    state: chainId === SUSPECT && role === 'witness' ? 'conflict' : chainId === STALLED ? 'lagging' : 'agrees',
+    state: ills[chainId] === 'suspect' && role === 'witness' ? 'conflict' : ills[chainId] === 'stalled' ? 'lagging' : 'agrees',
     height,
     lastAnswerAt: ago(2),
     error: null,
@@ -91,10 +93,10 @@ function peersOf(chainId: string, index: number): readonly PeerView[] {
   return [peer('primary', 0), peer('witness', 1)];
 }
 
-export function chains(): readonly ChainView[] {
+export function chains(ills: Ills = ILLS): readonly ChainView[] {
   return ZONES.map((zone, index): ChainView => {
     const chainId = chainIdOf(zone.zoneId);
-    const health = HEALTH[chainId] ?? 'synced';
+    const health = ills[chainId] ?? 'synced';
     const height = heightOf(index);
     const signers = signersOf(index);
     const total = signers.reduce((sum, signer) => sum + Number(signer.power), 0);
@@ -117,12 +119,12 @@ export function chains(): readonly ChainView[] {
       verified: {
         height: String(height),
         hash: hexOf(`${chainId}/${height}`),
-        time: headTime(chainId, index),
+        time: headTime(chainId, index, ills),
         verifiedAt: ago(1),
         mode: health === 'syncing' ? 'skipping' : 'adjacent',
         appHash: hexOf(`${chainId}/app`),
         fromDisk: false,
-        provenance: provenanceOfHead(chainId, index),
+        provenance: provenanceOfHead(chainId, index, ills),
       },
       claimedHeight: String(height + lag),
       lag,
@@ -134,7 +136,7 @@ export function chains(): readonly ChainView[] {
       signedPower: String(signed),
       signedPowerPercent: (signed / total) * 100,
       signers,
-      peers: peersOf(chainId, index),
+      peers: peersOf(chainId, index, ills),
       conflicts:
         health === 'suspect'
           ? [
@@ -169,18 +171,18 @@ interface Scenario {
   readonly chainIndex: number;
 }
 
-function scenarios(): readonly Scenario[] {
+function scenarios(ills: Ills): readonly Scenario[] {
   const random = generator(11);
   return ZONES.flatMap((zone, index) => {
     const chainId = chainIdOf(zone.zoneId);
-    const head = provenanceOfHead(chainId, index);
+    const head = provenanceOfHead(chainId, index, ills);
     const condition = head.condition;
     return NAMES.slice(0, 2 + (index % 3)).map((name, place): Scenario => {
       const id = `${zone.zoneId}-${String(place + 1).padStart(2, '0')}`;
       const at = head.at;
       const inState = random() < 0.72;
       const anchored = random() < 0.7;
-      const missing = index === 11 && place === 1;
+      const missing = index === 11 && place === 1 && ills === ILLS;
       const state: Provenance = inState
         ? { level: index % 2 === 0 ? 'corroborated' : 'proven', condition, ...(at && { at: { ...at, rule: 'ics23-state' as const } }) }
         : { level: random() < 0.5 ? 'signed' : 'reported', condition: condition === 'stale' ? 'stale' : 'fresh', source: 'office' };
@@ -192,7 +194,7 @@ function scenarios(): readonly Scenario[] {
           { id: `scenario/${id}/${what}`, label: `figure.${what}`, unit },
           missing && what !== 'records'
             ? { value: null, provenance: { level: 'reported', condition: 'not-verifiable' }, asOf: null }
-            : { value: String(value), provenance, asOf: what === 'records' ? headTime(chainId, index) : '2026-10-08T09:00:00Z' },
+            : { value: String(value), provenance, asOf: what === 'records' ? headTime(chainId, index, ills) : '2026-10-08T09:00:00Z' },
         );
       return {
         chainIndex: index,
@@ -325,9 +327,11 @@ function activity(): AppSnapshot['activity'] {
   });
 }
 
-export function snapshot(): AppSnapshot {
-  const views = chains();
-  const all = scenarios();
+/** `calm`: every chain is synced and every report is there. */
+export function snapshot(mood: 'troubled' | 'calm' = 'troubled'): AppSnapshot {
+  const ills = mood === 'calm' ? {} : ILLS;
+  const views = chains(ills);
+  const all = scenarios(ills);
   return {
     seq: 1,
     startedAt: ago(3 * 3600),
@@ -342,7 +346,7 @@ export function snapshot(): AppSnapshot {
       figures: programme(all, views),
       zones: zones(all, views),
       scenarios: all.map(({ row }) => row),
-      attention: attention(),
+      attention: mood === 'calm' ? [] : attention(),
     },
     activity: activity(),
     problems: [],

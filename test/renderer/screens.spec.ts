@@ -1,15 +1,18 @@
-import { STALLED, SUSPECT } from './fakeData.ts';
+import { snapshot } from './fakeData.ts';
 import { expect, test } from './openView.ts';
 
-// A picture of every screen in both languages and both themes. Looked at when they change, not only compared.
+// A picture of every screen in both languages and both themes, and of every state of the Overview. Looked at when they
+// change, not only compared.
 
 const SCREENS = [
   { name: 'overview', hash: '' },
   { name: 'settings', hash: '#/settings' },
 ] as const;
+const LANGUAGES = ['zh-CN', 'en'] as const;
+const THEMES = ['light', 'dark'] as const;
 
-for (const language of ['zh-CN', 'en'] as const) {
-  for (const theme of ['light', 'dark'] as const) {
+for (const language of LANGUAGES) {
+  for (const theme of THEMES) {
     for (const screen of SCREENS) {
       test(`${screen.name} in ${language}, ${theme}`, async ({ view }) => {
         const page = await view.open({ hash: screen.hash, settings: { language, theme, network: 'demo' } });
@@ -17,14 +20,63 @@ for (const language of ['zh-CN', 'en'] as const) {
       });
     }
   }
-}
 
-for (const language of ['zh-CN', 'en'] as const) {
   test(`overview in a small window, ${language}`, async ({ view, page }) => {
     await page.setViewportSize({ width: 1180, height: 720 });
     await view.open({ settings: { language, theme: 'light', network: 'demo' } });
     await expect(page).toHaveScreenshot(`overview-small-${language}.png`);
   });
 }
-void STALLED;
-void SUSPECT;
+
+const calm = snapshot('calm');
+const nothing = { ...calm.overview, figures: [], zones: [], scenarios: [], attention: [] };
+
+const STATES = {
+  calm: { snapshot: calm },
+  'proven-only': { hash: '#/overview?provenOnly=1' },
+  loading: { snapshotMode: 'never', wait: false },
+  failed: { snapshotMode: 'fails' },
+  'first-start': {
+    snapshot: {
+      ...calm,
+      chains: [],
+      overview: nothing,
+      activity: [],
+      demo: { ...calm.demo, state: 'starting', phase: 'history', done: 18_204, total: 31_500 },
+    },
+  },
+  'demo-failed': {
+    snapshot: {
+      ...calm,
+      chains: [],
+      overview: nothing,
+      demo: { ...calm.demo, state: 'failed', error: { code: 'demo-process-ended', category: 'bug', params: {} } },
+    },
+  },
+  empty: {
+    snapshot: {
+      ...calm,
+      chains: [],
+      overview: nothing,
+      network: { name: { zh: '', en: '' }, source: 'none', packFile: null },
+      demo: { ...calm.demo, state: 'off' },
+    },
+  },
+  problems: {
+    snapshot: {
+      ...calm,
+      runtime: { name: 'Electron', version: '25.1.1', developmentOnly: true },
+      problems: [
+        { code: 'store-corrupt', category: 'store', params: { file: 'pilotlight.db' } },
+        { code: 'pack-refused', category: 'configuration', params: {} },
+      ],
+    },
+  },
+} as const;
+
+for (const [name, options] of Object.entries(STATES)) {
+  test(`overview: ${name}`, async ({ view }) => {
+    const page = await view.open(options);
+    await expect(page).toHaveScreenshot(`overview-state-${name}.png`);
+  });
+}
