@@ -3,11 +3,11 @@ import { layoutMerklePath, type MerkleDrawing, type MerkleLevel } from './merkle
 import { type ClaimKind, rootName, tinyHash, treeName } from './reportText.ts';
 
 const WIDTH = 398;
-const GUTTER = 88;
+const GUTTER = 70;
 
 /** Deeper paths get tighter rows; below this they would no longer be told apart. */
 function rowHeightFor(levels: number): number {
-  return Math.max(17, Math.min(30, Math.floor(230 / Math.max(1, levels))));
+  return Math.max(17, Math.min(32, Math.floor(240 / Math.max(1, levels))));
 }
 
 /**
@@ -104,10 +104,10 @@ function Labels({ drawing, kind }: { drawing: MerkleDrawing; kind: ClaimKind }) 
       {drawing.borders.map((border) => (
         <g key={border.y}>
           <line className="mk-border" x1={0} x2={WIDTH} y1={border.y} y2={border.y} />
-          <text className="mk-name" x={WIDTH} y={border.y - 4} textAnchor="end">
+          <text className="mk-name" x={WIDTH} y={border.y - 5} textAnchor="end">
             {treeName(kind, border.above, topTree, messages)}
           </text>
-          <text className="mk-name" x={WIDTH} y={border.y + 11} textAnchor="end">
+          <text className="mk-name" x={WIDTH} y={border.y + 13} textAnchor="end">
             {treeName(kind, border.below, topTree, messages)}
           </text>
         </g>

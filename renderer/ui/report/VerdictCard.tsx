@@ -18,7 +18,8 @@ export function VerdictCard({ report, file, end }: { report: EvidenceReport; fil
       <div className="verdict-words">
         <h2 role="status">{words.headline}</h2>
         <p>
-          {words.detail}{' '}
+          {words.detail}
+          {messages.language === 'en' ? ' ' : ''}
           {file === null ? t('report.detail.own', { size, elapsed }) : t('report.detail.file', { file, size, elapsed })}
         </p>
         {report.conditions.length > 0 && (

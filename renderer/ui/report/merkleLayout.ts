@@ -31,7 +31,7 @@ export interface MerkleDrawing {
 }
 
 const TOP = 12;
-const GAP_BETWEEN_TREES = 26;
+const GAP_BETWEEN_TREES = 40;
 
 /**
  * The path is drawn with the sides it really has, but its wandering is damped: a step outwards is shorter the further out
@@ -39,8 +39,8 @@ const GAP_BETWEEN_TREES = 26;
  */
 export function layoutMerklePath(levels: readonly MerkleLevel[], width: number, rowHeight = 24): MerkleDrawing {
   const centre = width / 2;
-  const reach = width * 0.16;
-  const spread = width * 0.13;
+  const reach = width * 0.2;
+  const spread = width * 0.17;
   const downwards = [...levels].reverse();
   const perTree = new Map<number, number>();
   for (const level of levels) perTree.set(level.tree, (perTree.get(level.tree) ?? 0) + 1);

@@ -1,11 +1,11 @@
 const zh = {
   'report.region': '核验结果',
-  'report.verdict.state': '核验通过：“{title}”为 {value}',
-  'report.verdict.absence': '核验通过：“{title}”在该高度的状态中不存在',
-  'report.verdict.transaction': '核验通过：“{title}”已写入区块 {height}',
-  'report.verdict.anchored-report': '核验通过：“{title}”的文件摘要已写在链上，此后未改动',
-  'report.verdict.anchor-unknown': '计算成立，起点未经认可：“{title}”',
-  'report.verdict.refused': '核验未通过：“{title}”，第 {step} 步“{name}”不成立',
+  'report.verdict.state': '核验通过：{title} 为 {value}',
+  'report.verdict.absence': '核验通过：{title} 在该高度的状态中不存在',
+  'report.verdict.transaction': '核验通过：{title} 已写入区块 {height}',
+  'report.verdict.anchored-report': '核验通过：{title} 的摘要已写在链上，此后未改动',
+  'report.verdict.anchor-unknown': '计算成立，但起点未经认可：{title}',
+  'report.verdict.refused': '核验未通过：第 {step} 步“{name}”不成立 · {title}',
   'report.verdict.refusedBare': '核验未通过：第 {step} 步“{name}”不成立',
   'report.verdict.unusable': '无法核验：这不是一份可读的存证文件',
   'report.detail.state':
@@ -201,13 +201,13 @@ const zh = {
 
 const en: { readonly [K in keyof typeof zh]: string } = {
   'report.region': 'Result of the check',
-  'report.verdict.state': 'Verified: “{title}” is {value}',
-  'report.verdict.absence': 'Verified: “{title}” does not exist in the state at this height',
-  'report.verdict.transaction': 'Verified: “{title}” was written into block {height}',
-  'report.verdict.anchored-report': 'Verified: the digest of “{title}” is on chain; unaltered since then',
-  'report.verdict.anchor-unknown': 'The computation holds, its starting point is not recognised: “{title}”',
-  'report.verdict.refused': 'Refused: “{title}” fails at step {step}, {name}',
-  'report.verdict.refusedBare': 'Refused: fails at step {step}, {name}',
+  'report.verdict.state': 'Verified: {title}: {value}',
+  'report.verdict.absence': 'Verified: {title} does not exist in the state at this height',
+  'report.verdict.transaction': 'Verified: {title} was written into block {height}',
+  'report.verdict.anchored-report': 'Verified: {title} has its digest on chain, unaltered since then',
+  'report.verdict.anchor-unknown': 'Computes, but from an unrecognised starting point: {title}',
+  'report.verdict.refused': 'Refused at step {step}, {name}: {title}',
+  'report.verdict.refusedBare': 'Refused at step {step}, {name}',
   'report.verdict.unusable': 'Cannot be checked: this is not a readable evidence file',
   'report.detail.state':
     'The value lies in the chain’s state at block {height}; the header it rests on is signed by {signed} of {total} validators ({percent} of the power).',
