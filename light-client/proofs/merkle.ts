@@ -107,3 +107,27 @@ function climb(
   if (below === undefined) return undefined;
   return inLeft ? innerOf(below, aunt, sha256) : innerOf(aunt, below, sha256);
 }
+
+/** Every node from the leaf to the root with its sibling, for drawing a proof that was verified. */
+export function merklePath(
+  proof: MerkleProof,
+  sha256: Hash = nobleSha256,
+): { hash: Uint8Array; sibling?: { bytes: Uint8Array; side: 'left' | 'right' } }[] {
+  const sides: ('left' | 'right')[] = [];
+  let index = Number(proof.index);
+  let total = Number(proof.total);
+  while (total > 1) {
+    const k = splitPoint(total);
+    sides.unshift(index < k ? 'right' : 'left');
+    [index, total] = index < k ? [index, k] : [index - k, total - k];
+  }
+  let hash = proof.leafHash;
+  const levels: ReturnType<typeof merklePath> = [];
+  proof.aunts.forEach((bytes, i) => {
+    const side = sides[i] ?? 'right';
+    levels.push({ hash, sibling: { bytes, side } });
+    hash = side === 'right' ? innerHash(hash, bytes, sha256) : innerHash(bytes, hash, sha256);
+  });
+  levels.push({ hash });
+  return levels;
+}
