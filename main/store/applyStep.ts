@@ -94,7 +94,12 @@ function writeHeader(context: Context<unknown, unknown>, header: PreparedHeader)
 }
 
 /** Refuses the step where another hash is stored; clears a damaged row out of the way. */
-function isStored(context: Context<unknown, unknown>, table: 'trusted' | 'headers', height: bigint, hash: Uint8Array): boolean {
+function isStored(
+  context: Context<unknown, unknown>,
+  table: 'trusted' | 'headers',
+  height: bigint,
+  hash: Uint8Array,
+): boolean {
   const sql = `SELECT * FROM ${table} WHERE chain_ref = ? AND height = ?`;
   const row = context.connection.one(sql, context.ref, height);
   if (row === undefined) return false;
