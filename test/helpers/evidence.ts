@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import { type CanonicalValue, canonicalJson } from '../../light-client/codec/canonicalJson.ts';
 import { NANOS_PER_SECOND } from '../../light-client/codec/time.ts';
+import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import { nobleSuite } from '../../light-client/crypto/nobleSuite.ts';
 import { buildEvidence, type EvidenceInput } from '../../light-client/evidence/build.ts';
 import { frameEvidence, unframeEvidence } from '../../light-client/evidence/file.ts';
