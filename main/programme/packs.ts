@@ -12,7 +12,10 @@ export const chainSchema = v.strictObject({
   chainId: v.pipe(v.string(), v.minLength(1), v.maxLength(50)),
   family: v.literal('cometbft'),
   /** Which validator key types the chain uses; the number 3 of the PublicKey oneof has several meanings. */
-  keyTable: v.optional(v.picklist(['tendermint', 'tendermint-irita', 'cometbft-0.39-bls', 'cometbft-0.40']), 'tendermint'),
+  keyTable: v.optional(
+    v.picklist(['tendermint', 'tendermint-irita', 'cometbft-0.39-bls', 'cometbft-0.40']),
+    'tendermint',
+  ),
   name: text,
   zoneId: id,
   trust: v.strictObject({

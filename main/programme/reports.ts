@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fromHex } from '../../light-client/codec/hex.ts';
 import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
-import { fail, ok, type Result } from '../../light-client/core/errors.ts';
+import { attempt, fail, ok, type Result } from '../../light-client/core/errors.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import { add, formatDecimal, parseDecimal, ZERO } from '../metrics/decimal.ts';
 import { canonicalJson } from './canonicalJson.ts';
@@ -38,7 +38,7 @@ export function readDocument(
   const signed = parsed.output;
   const { report } = signed;
   if (report.scenarioId !== asked.scenarioId || report.period !== asked.period) return bad('other-report');
-  const canonical = toUtf8(canonicalJson(report));
+  const canonical = toUtf8(canonicalJson(report as unknown as CanonicalValue));
   return ok({
     signed,
     canonical,

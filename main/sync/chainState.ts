@@ -57,6 +57,8 @@ export class ChainState<Block, Header> {
   lastError: WireError | null = null;
   averageIntervalSeconds: number | null = null;
   trustedFromTime: TimeNs | null = null;
+  /** Of this run. */
+  readonly work = { headers: 0, signatures: 0 };
   readonly counters: Counters = { headersVerified: 0, headersWalked: 0, signaturesChecked: 0 };
   readonly suspicions = new Map<SuspicionSource, WireError>();
   readonly peers = new Map<string, PeerView>();

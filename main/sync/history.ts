@@ -9,8 +9,8 @@ import type { ChainState } from './chainState.ts';
 // The walk backwards: headers between and below the trusted states, by hash link, for charts and counts. No signatures,
 // and nothing here ever becomes a starting point for going forward.
 
-/** What one RPC answers at most; one batch is one transaction and one turn of the event loop. */
-const BATCH = 20n;
+/** One batch is one transaction, a few calls, and some milliseconds of hashing between two turns of the event loop. */
+const BATCH = 100n;
 
 export type HistoryStep =
   | { readonly kind: 'filled'; readonly headers: number }
@@ -26,6 +26,8 @@ export function createHistory<Block, Header>(
   state: ChainState<Block, Header>,
   store: ChainStore<Block, Header>,
   peersInOrder: () => readonly Peer<Block, Header>[],
+  /** Where the walk must get to beyond what charts need; null: nowhere. */
+  mustReach: () => bigint | null,
 ): History {
   const { family } = state.binding;
   /** The last header that the walk reached: saves linking down from the head again for every batch. */
@@ -39,7 +41,9 @@ export function createHistory<Block, Header>(
   function nextHole(): HeightRange | null {
     if (state.head === null) return null;
     const head = family.view(state.head.block.value).height;
-    const floor = maxOf(1n, head - BigInt(state.config.history));
+    const wanted = maxOf(1n, head - BigInt(state.config.history));
+    const needed = mustReach();
+    const floor = needed !== null && needed < wanted ? needed : wanted;
     const known = store.knownRange();
     if (known === null || known.from <= floor) return null;
     const gap = store.gaps(1)[0];
@@ -136,6 +140,7 @@ export function createHistory<Block, Header>(
     }
     reached = lowest;
     state.counters.headersWalked += headers.length;
+    state.work.headers += headers.length;
     return { kind: 'filled', headers: headers.length };
   }
 
