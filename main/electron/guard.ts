@@ -1,23 +1,11 @@
 import path from 'node:path';
 import { app, type Session, type WebContents } from 'electron';
-import { ORIGIN } from './scheme.ts';
+import { isOwnAddress, ORIGIN } from './scheme.ts';
 
 export interface GuardOptions {
   /** Only when the view is served by the development server. */
   readonly devOrigin: string | null;
   readonly onRefused: (what: string, detail: string) => void;
-}
-
-/** True for addresses that the window may load at all. */
-export function isOwnAddress(address: string, devOrigin: string | null): boolean {
-  try {
-    const url = new URL(address);
-    // A standard scheme of our own has no `origin` in Node's URL: put together by hand.
-    const origin = `${url.protocol}//${url.host}`;
-    return origin === ORIGIN || (devOrigin !== null && origin === devOrigin);
-  } catch {
-    return false;
-  }
 }
 
 /** Everything that a session could grant is refused, and nothing leaves for the network. */

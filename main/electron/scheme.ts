@@ -33,6 +33,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
+/** True for addresses that the window may load at all. */
+export function isOwnAddress(address: string, devOrigin: string | null): boolean {
+  try {
+    const url = new URL(address);
+    // A standard scheme of our own has no `origin` in Node's URL: put together by hand.
+    const origin = `${url.protocol}//${url.host}`;
+    return origin === ORIGIN || (devOrigin !== null && origin === devOrigin);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The file that an address of the view means, or null. Only files of a listed kind inside `root`: whatever the address
  * does with dots, encodings, separators or other hosts, it never leads outside.
@@ -67,7 +79,7 @@ export function viewHandler(root: string): (request: { method: string; url: stri
     } catch {
       return new Response(null, { status: 404 });
     }
-    return new Response(bytes, {
+    return new Response(new Uint8Array(bytes), {
       headers: {
         'Content-Type': TYPES[path.extname(file)] as string,
         'Content-Security-Policy': CONTENT_SECURITY_POLICY,

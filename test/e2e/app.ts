@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { HEADLESS_SWITCHES } from '../../build/display.ts';
+import { electronEnv, resolveElectron } from '../../build/electron-runtime.ts';
+import type { AppSnapshot } from '../../main/contract/figures.ts';
+import type { Bridge } from '../../main/contract/services.ts';
+
+declare global {
+  interface Window {
+    readonly pilotlight: Bridge;
+  }
+}
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+/** The first start makes two years of history for fifteen chains; two cores may be busy with other tests. */
+export const SYNC_PATIENCE_MS = 90_000;
+
+export interface Running {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** What the window complained about since it opened. */
+  readonly complaints: readonly string[];
+}
+
+/** The real app, started as `npm start` starts it, with a folder of its own for everything it writes. */
+export async function launchApp(userData: string, args: readonly string[] = []): Promise<Running> {
+  const runtime = await resolveElectron();
+  const app = await _electron.launch({
+    executablePath: runtime.executable,
+    args: [...HEADLESS_SWITCHES, '--lang=zh-CN', `--user-data-dir=${userData}`, ROOT, ...args],
+    // Playwright would otherwise turn the sandbox off for everybody, not only for root.
+    chromiumSandbox: process.getuid?.() !== 0,
+    env: { ...electronEnv(runtime), LANGUAGE: 'zh_CN', TZ: 'UTC' } as Record<string, string>,
+    timeout: 30_000,
+  });
+  const page = await app.firstWindow();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  return { app, page, complaints };
+}
+
+export async function snapshotOf(page: Page): Promise<AppSnapshot> {
+  return page.evaluate(() => window.pilotlight.snapshot());
+}
+
+/** Waits until every chain of the snapshot is synced, and says how many there are. */
+export async function waitUntilSynced(page: Page): Promise<number> {
+  let chains: AppSnapshot['chains'] = [];
+  await expect
+    .poll(
+      async () => {
+        chains = (await snapshotOf(page)).chains;
+        return chains.length > 0 && chains.every(({ health }) => health === 'synced')
+          ? 'synced'
+          : chains.map(({ chainId, health, error }) => `${chainId} ${health} ${error?.code ?? ''}`).join('; ');
+      },
+      { timeout: SYNC_PATIENCE_MS, intervals: [200] },
+    )
+    .toBe('synced');
+  return chains.length;
+}
+
+export async function withUserData<T>(work: (userData: string) => Promise<T>): Promise<T> {
+  const userData = await mkdtemp(path.join(os.tmpdir(), 'pilotlight-'));
+  try {
+    return await work(userData);
+  } finally {
+    await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** One app for all tests of a file: what a person does in a session is one after the other, too. */
+export const test = base.extend<object, { running: Running; userData: string }>({
+  userData: [async ({}, use) => withUserData(use), { scope: 'worker' }],
+  running: [
+    async ({ userData }, use) => {
+      const running = await launchApp(userData);
+      await use(running);
+      await running.app.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+export { expect };

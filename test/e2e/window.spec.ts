@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, snapshotOf, test, waitUntilSynced } from './app.ts';
+import { accessibilityFindings } from './axe.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+test('all fifteen demo chains reach synced and the window says so', async ({ running: { page } }) => {
+  expect(await waitUntilSynced(page)).toBe(15);
+  await expect(page.locator('header')).toContainText('15/15');
+  await expect(page.getByRole('note')).toContainText('演示数据');
+});
+
+test('the runtime that is for development only is named in the window', async ({ running: { page } }) => {
+  const { runtime } = await snapshotOf(page);
+  const banner = page.getByRole('note');
+  if (runtime.developmentOnly) await expect(banner).toContainText(runtime.version);
+  else await expect(banner).not.toContainText(runtime.version);
+});
+
+test('the keyboard reaches every screen', async ({ running: { page } }) => {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (const name of ['区块链', '存证核验', '设置', '总览']) {
+    await page.evaluate(() => document.body.focus());
+    const link = page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name });
+    for (let presses = 0; presses < 200; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await link.evaluate((element) => element === document.activeElement)) break;
+    }
+    await expect(link).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  }
+});
+
+test('the bundled sample opens in the Evidence screen and passes every step', async ({ running: { page } }) => {
+  await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '存证核验' }).click();
+  await page.getByRole('button', { name: '打开示例' }).click();
+  await expect(page.getByRole('navigation', { name: '本次已核验' })).toContainText('通过');
+  const sample = await page.evaluate(() => window.pilotlight.sampleEvidence());
+  expect(sample.ok && sample.value.report.verdict).toBe('verified');
+});
+
+test('the evidence of a proven figure is exported, verifies, and is refused with one byte altered', async ({
+  running: { app, page },
+  userData,
+}) => {
+  const file = path.join(userData, 'exported.plev');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  const { overview } = await snapshotOf(page);
+  const figure = overview.scenarios
+    .map(({ records }) => records)
+    .find(({ provenance }) => provenance.level === 'proven');
+  expect(figure).toBeDefined();
+  const exported = await page.evaluate((figureId) => window.pilotlight.exportEvidence({ figureId }), figure!.id);
+  expect(exported).toEqual({ ok: true, value: 'exported.plev' });
+
+  const verdictOf = (bytes: Buffer): Promise<string> =>
+    page.evaluate(async (base64) => {
+      const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const outcome = await window.pilotlight.verifyEvidence({ name: 'exported.plev', bytes: raw });
+      return outcome.ok ? outcome.value.verdict : outcome.error.code;
+    }, bytes.toString('base64'));
+  const bytes = await readFile(file);
+  expect(await verdictOf(bytes)).toBe('verified');
+  const altered = Buffer.from(bytes);
+  altered[altered.length >> 1]! ^= 1;
+  expect(await verdictOf(altered)).not.toBe('verified');
+});
+
+test('the menu opens an evidence file through the dialog, and a cancelled dialog changes nothing', async ({
+  running: { app, page },
+  userData,
+}) => {
+  await app.evaluate(
+    ({ dialog }, filePath) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+    },
+    path.join(userData, 'exported.plev'),
+  );
+  await app.evaluate(({ Menu }) => {
+    Menu.getApplicationMenu()?.items[0]?.submenu?.items[0]?.click();
+  });
+  await expect(page.getByRole('navigation', { name: '本次已核验' })).toContainText('exported.plev');
+  await app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
+  });
+  expect(await page.evaluate(() => window.pilotlight.openEvidence())).toEqual({ ok: true, value: null });
+});
+
+test('a lie told by a chain in a drill never stays proven, and the drill can be ended', async ({
+  running: { app, page },
+}) => {
+  const { chains } = await snapshotOf(page);
+  const chainId = chains[0]!.chainId;
+  const clickDrill = (label: string): Promise<void> =>
+    app.evaluate(
+      ({ Menu }, { position, text }) => {
+        const drills = Menu.getApplicationMenu()?.items.find((item) => item.label === '演练' || item.label === 'Drill');
+        drills?.submenu?.items[position]?.submenu?.items.find((item) => item.label === text)?.click();
+      },
+      { position: 0, text: label },
+    );
+  await clickDrill('篡改状态值');
+  await expect.poll(async () => (await snapshotOf(page)).demo.drills.map(({ kind }) => kind)).toContain('lie');
+  await expect
+    .poll(
+      async () => {
+        const { overview } = await snapshotOf(page);
+        const zone = overview.zones.find((row) => row.chainId === chainId)!;
+        return overview.scenarios
+          .filter(({ zoneId }) => zoneId === zone.zoneId)
+          .some(({ records }) => records.provenance.condition === 'contradicted');
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true);
+  await clickDrill('结束演练');
+  await expect.poll(async () => (await snapshotOf(page)).demo.drills).toEqual([]);
+});
+
+test('language and theme change at once, menu included, and are there after a restart of the view', async ({
+  running: { app, page },
+}) => {
+  await page.getByRole('button', { name: 'Switch to English' }).click();
+  await expect(page.getByRole('link', { name: 'Overview' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect
+    .poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label)))
+    .toEqual(['File', 'Edit', 'View', 'Drill', 'Help']);
+  await page.evaluate(async () => {
+    await window.pilotlight.saveSettings({ ...(await window.pilotlight.settings()), theme: 'dark' });
+  });
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Overview' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(await app.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors)).toBe(true);
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const screen of ['overview', 'chains', 'chain', 'evidence', 'settings'] as const) {
+    test(`${screen} has no accessibility findings, ${theme}`, async ({ running: { page } }) => {
+      const { chains } = await snapshotOf(page);
+      await page.evaluate(
+        async ({ hash, chosen }) => {
+          await window.pilotlight.saveSettings({ ...(await window.pilotlight.settings()), theme: chosen });
+          location.hash = hash;
+        },
+        { hash: screen === 'chain' ? `#/chain/${chains[0]!.chainId}` : `#/${screen}`, chosen: theme },
+      );
+      await page.reload();
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      expect(await accessibilityFindings(page)).toEqual([]);
+    });
+  }
+}
+
+test('a view that crashes comes back by itself', async ({ running: { app, page } }) => {
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await expect
+    .poll(() =>
+      app
+        .evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+            'document.querySelector("nav")?.textContent ?? ""',
+          ),
+        )
+        .catch(() => ''),
+    )
+    .toContain('Pilotlight');
+  expect(page.isClosed()).toBe(false);
+});
+
+test('the window complained about nothing in all of this', ({ running: { complaints } }) => {
+  expect(complaints).toEqual([]);
+});
