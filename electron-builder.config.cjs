@@ -9,12 +9,14 @@ if (developmentOnly && process.env.PACKAGE_FOR_TESTS !== '1') {
   throw new Error('this Electron is for development and tests only: no release may be made from it');
 }
 
+const version = readFileSync(path.join(dist, 'version'), 'utf8').trim().replace(/^v/, '');
+
 module.exports = {
   appId: 'org.pilotlight.app',
   productName: 'Pilotlight',
   copyright: 'The Pilotlight authors, Apache-2.0',
   electronDist: dist,
-  electronVersion: readFileSync(path.join(dist, 'version'), 'utf8').trim().replace(/^v/, ''),
+  electronVersion: version,
   directories: { output: 'release' },
   asar: true,
   asarUnpack: ['**/*.node'],
@@ -41,7 +43,8 @@ module.exports = {
     enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,
-    grantFileProtocolExtraPrivileges: false,
+    // Electron 29 brought this one; setting a fuse that the runtime lacks is an error.
+    ...(Number.parseInt(version, 10) >= 29 && { grantFileProtocolExtraPrivileges: false }),
     resetAdHocDarwinSignature: process.platform === 'darwin',
   },
   linux: { executableName: 'pilotlight', category: 'Network', target: ['dir'] },
