@@ -19,7 +19,12 @@ export interface Figure {
   readonly mix: readonly MixPart[];
   readonly parts: number;
   /** The figure from its proven and corroborated parts only, and how many parts that leaves out. */
-  readonly provenOnly: { readonly value: string | null; readonly leftOut: number };
+  readonly provenOnly: {
+    readonly value: string | null;
+    readonly leftOut: number;
+    /** Of the weakest part that was kept. */
+    readonly provenance?: Provenance;
+  };
   readonly asOf: string | null;
 }
 

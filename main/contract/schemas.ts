@@ -128,7 +128,11 @@ export const figureSchema: Schema<Figure> = v.strictObject({
   provenance: provenanceSchema,
   mix,
   parts: count,
-  provenOnly: v.strictObject({ value: v.nullable(decimal), leftOut: count }),
+  provenOnly: v.strictObject({
+    value: v.nullable(decimal),
+    leftOut: count,
+    provenance: v.exactOptional(provenanceSchema),
+  }),
   asOf: v.nullable(time),
 });
 

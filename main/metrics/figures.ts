@@ -47,7 +47,11 @@ export function sumFigure(name: FigureName, parts: readonly Part[]): Figure {
     provenance: wholeProvenance(parts, known.length),
     mix: mixOf(known.map(({ part, decimal }) => ({ provenance: part.provenance, weight: magnitude(decimal, scale) }))),
     parts: parts.length,
-    provenOnly: { value: proven.length === 0 ? null : total(proven), leftOut: parts.length - proven.length },
+    provenOnly: {
+      value: proven.length === 0 ? null : total(proven),
+      leftOut: parts.length - proven.length,
+      ...(proven.length > 0 && { provenance: combineAll(proven.map(({ part }) => part.provenance)) }),
+    },
     asOf: earliest(known.map(({ part }) => part.asOf)),
   };
 }

@@ -9,7 +9,9 @@ import { Button, ProblemNote } from '../ui/index.ts';
 import { Shell } from './Shell.tsx';
 
 // The first screen is in the first bundle; the others are read from disk when they are opened.
-const ChainsScreen = lazy(async () => ({ default: (await import('../features/chains/ChainsScreen.tsx')).ChainsScreen }));
+const ChainsScreen = lazy(async () => ({
+  default: (await import('../features/chains/ChainsScreen.tsx')).ChainsScreen,
+}));
 const ChainScreen = lazy(async () => ({ default: (await import('../features/chain/ChainScreen.tsx')).ChainScreen }));
 const EvidenceScreen = lazy(async () => ({
   default: (await import('../features/evidence/EvidenceScreen.tsx')).EvidenceScreen,

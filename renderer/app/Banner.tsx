@@ -6,7 +6,9 @@ export function Banner() {
   const { t, language } = useMessages();
   const demo = useApp((state) => {
     const snapshot = state.snapshot;
-    return snapshot === null ? state.settings.network === 'demo' : snapshot.demo.state !== 'off' || snapshot.network.source === 'demo';
+    return snapshot === null
+      ? state.settings.network === 'demo'
+      : snapshot.demo.state !== 'off' || snapshot.network.source === 'demo';
   });
   const none = useApp((state) => state.snapshot?.network.source === 'none');
   const runtime = useApp((state) => state.snapshot?.runtime);

@@ -1,11 +1,19 @@
 import { useState } from 'react';
-import { useMessages } from '../i18n/index.ts';
+import type { WireError } from '../../main/contract/error.ts';
+import { type Messages, useMessages } from '../i18n/index.ts';
 import { useApp } from '../state/context.tsx';
 import { Button, Dialog, ProblemNote } from '../ui/index.ts';
 
+function meaning(problem: WireError, { lookup }: Messages): string | undefined {
+  return (
+    lookup(`error.${problem.code}.means`, problem.params) ?? lookup(`category.${problem.category}.means`) ?? undefined
+  );
+}
+
 /** Problems of the app itself: the first in a line above the screen, all of them on demand. */
 export function ProblemsLine() {
-  const { t, lookup, error } = useMessages();
+  const messages = useMessages();
+  const { t, error } = messages;
   const problems = useApp((state) => state.snapshot?.problems);
   const [open, setOpen] = useState(false);
   const [first, ...others] = problems ?? [];
@@ -14,7 +22,7 @@ export function ProblemsLine() {
     <div className="problems-line" role="status" aria-label={t('shell.problems')}>
       <ProblemNote
         what={error(first)}
-        means={lookup(`error.${first.code}.means`, first.params) ?? undefined}
+        means={meaning(first, messages)}
         {...(others.length > 0 && {
           action: (
             <Button small onClick={() => setOpen(true)}>
@@ -28,7 +36,7 @@ export function ProblemsLine() {
           <div className="problems-list">
             {(problems ?? []).map((problem, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced as a whole, in order
-              <ProblemNote key={index} what={error(problem)} means={lookup(`error.${problem.code}.means`, problem.params) ?? undefined} />
+              <ProblemNote key={index} what={error(problem)} means={meaning(problem, messages)} />
             ))}
           </div>
         </Dialog>

@@ -3,19 +3,21 @@ import type { Theme } from '../../main/contract/services.ts';
 import { useMessages } from '../i18n/index.ts';
 import { isProvenOnly } from '../state/appStore.ts';
 import { useActions, useApp } from '../state/context.tsx';
-import { Chip, needsPerson, TOP_BAR_SLOT } from '../ui/index.ts';
+import { Chip, hasData, needsPerson, TOP_BAR_SLOT } from '../ui/index.ts';
 import { Banner } from './Banner.tsx';
 import { ChainStrip } from './ChainStrip.tsx';
 import { ProblemsLine } from './ProblemsLine.tsx';
 import { linkTo, type Screen } from './route.ts';
 import './shell.css';
 
-const PLACES: readonly { readonly screen: Exclude<Screen, 'chain' | 'settings'>; readonly key: 'nav.overview' | 'nav.chains' | 'nav.evidence' }[] =
-  [
-    { screen: 'overview', key: 'nav.overview' },
-    { screen: 'chains', key: 'nav.chains' },
-    { screen: 'evidence', key: 'nav.evidence' },
-  ];
+const PLACES: readonly {
+  readonly screen: Exclude<Screen, 'chain' | 'settings'>;
+  readonly key: 'nav.overview' | 'nav.chains' | 'nav.evidence';
+}[] = [
+  { screen: 'overview', key: 'nav.overview' },
+  { screen: 'chains', key: 'nav.chains' },
+  { screen: 'evidence', key: 'nav.evidence' },
+];
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useMessages();
@@ -37,17 +39,9 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className="shell">
-      <a
-        className="skip"
-        href="#main"
-        onClick={(event) => {
-          // The hash is the address of the screen: the link may not change it.
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
         {t('nav.skip')}
-      </a>
+      </button>
       <Banner />
       <Navigation />
       <TopBar />
@@ -76,11 +70,15 @@ function Navigation() {
         Pilotlight
       </div>
       {PLACES.map((place) => (
-        <a key={place.screen} href={linkTo(route, place.screen)} aria-current={here === place.screen ? 'page' : undefined}>
+        <a
+          key={place.screen}
+          href={linkTo(route, place.screen)}
+          aria-current={here === place.screen ? 'page' : undefined}
+        >
           {t(place.key)}
           {place.screen === 'chains' && waiting > 0 && (
             <b title={t('nav.needPerson', { n: waiting })}>
-              <span aria-hidden="true">{waiting}</span>
+              <span aria-hidden="true">{fmt.number(waiting)}</span>
               <span className="visually-hidden">{t('nav.needPerson', { n: waiting })}</span>
             </b>
           )}
@@ -103,6 +101,7 @@ function TopBar() {
   const actions = useActions();
   const route = useApp((state) => state.route);
   const asOf = useApp((state) => state.snapshot?.overview.asOf ?? null);
+  const figures = useApp((state) => hasData(state.snapshot?.overview.figures ?? []));
   const theme = useApp((state) => state.settings.theme);
   const chain = useApp((state) => state.snapshot?.chains.find((each) => each.chainId === state.route.chainId));
   return (
@@ -118,7 +117,7 @@ function TopBar() {
       ) : (
         <h1>{t(`nav.${route.screen}`)}</h1>
       )}
-      {route.screen === 'overview' && asOf !== null && (
+      {route.screen === 'overview' && asOf !== null && figures && (
         <>
           <Chip>
             {t('shell.asOf')} <b>{fmt.dateTime(asOf)}</b>

@@ -21,7 +21,9 @@ export function ChartCard(props: {
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLSpanElement>(null);
   const asOf = props.asOf === null ? null : t('figure.asOf', { time: fmt.dateTime(props.asOf) });
-  const note = [props.note, asOf === null || props.asOf === null ? undefined : fmt.time(props.asOf)].filter((part) => part !== undefined).join(' · ');
+  const note = [props.note, asOf === null || props.asOf === null ? undefined : fmt.time(props.asOf)]
+    .filter((part) => part !== undefined)
+    .join(' · ');
   return (
     <Card labelledBy={props.id} {...(props.className !== undefined && { className: props.className })}>
       <SectionTitle
@@ -30,7 +32,13 @@ export function ChartCard(props: {
         note={<span title={asOf ?? undefined}>{note}</span>}
         end={
           <span ref={opener}>
-            <Button kind="quiet" small className="table-twin" onClick={() => setOpen(true)} aria-label={`${props.title}: ${t('common.table')}`}>
+            <Button
+              kind="quiet"
+              small
+              className="table-twin"
+              onClick={() => setOpen(true)}
+              aria-label={`${props.title}: ${t('common.table')}`}
+            >
               {t('common.table')}
             </Button>
           </span>
@@ -44,7 +52,9 @@ export function ChartCard(props: {
           title={props.title}
           onClose={() => setOpen(false)}
           footer={
-            <Button onClick={() => saveFile(`${props.fileName}.csv`, toCsv(props.columns, props.rows))}>{t('common.exportCsv')}</Button>
+            <Button onClick={() => saveFile(`${props.fileName}.csv`, toCsv(props.columns, props.rows))}>
+              {t('common.exportCsv')}
+            </Button>
           }
         >
           <p className="chart-table-note">
@@ -68,7 +78,7 @@ export function ChartCard(props: {
                   {row.map((cell, column) =>
                     column === 0 ? (
                       <th key={props.columns[column]} scope="row">
-                        {cell}
+                        {typeof cell === 'number' ? fmt.number(cell, 1) : cell}
                       </th>
                     ) : (
                       <td key={props.columns[column]} className="number">

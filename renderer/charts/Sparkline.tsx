@@ -14,11 +14,27 @@ export function Sparkline(props: { label: string; now: string; points: readonly 
       <p>
         {props.label} <b>{props.now}</b>
       </p>
-      <ResponsiveContainer className="chart-area" width="100%" height="100%" initialDimension={{ width: 140, height: 40 }}>
-        <AreaChart data={[...props.points]} margin={{ top: 2, right: 0, bottom: 1, left: 0 }} accessibilityLayer={false}>
+      <ResponsiveContainer
+        className="chart-area"
+        width="100%"
+        height="100%"
+        initialDimension={{ width: 140, height: 40 }}
+      >
+        <AreaChart
+          data={[...props.points]}
+          margin={{ top: 2, right: 0, bottom: 1, left: 0 }}
+          accessibilityLayer={false}
+        >
           <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} hide />
           <YAxis hide domain={[0, 'auto']} />
-          <Area dataKey="value" type="linear" isAnimationActive={false} dot={false} activeDot={false} className="spark-area" />
+          <Area
+            dataKey="value"
+            type="linear"
+            isAnimationActive={false}
+            dot={false}
+            activeDot={false}
+            className="spark-area"
+          />
         </AreaChart>
       </ResponsiveContainer>
       <p className="range">

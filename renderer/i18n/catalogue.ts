@@ -6,10 +6,11 @@ import { messages as evidence } from '../features/evidence/messages.ts';
 import { messages as overview } from '../features/overview/messages.ts';
 import { messages as settings } from '../features/settings/messages.ts';
 import { messages as report } from '../ui/report/messages.ts';
+import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
 import { messages as errors } from './errors.ts';
 
-const ALL = [common, errors, report, overview, settings, chains, chain, evidence, derivation] as const;
+const ALL = [common, errors, appErrors, report, overview, settings, chains, chain, evidence, derivation] as const;
 
 type Keys<M> = M extends { readonly en: infer E } ? keyof E & string : never;
 export type MessageKey = Keys<(typeof ALL)[number]>;

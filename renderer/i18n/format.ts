@@ -14,16 +14,31 @@ export interface ShownNumber {
 
 const UNITS: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   'zh-CN': {
-    count: '个', records: '条', percent: '%', yuan: '元', headers: '个', signatures: '次', minutes: '分钟', seconds: '秒',
+    count: '个',
+    records: '条',
+    percent: '%',
+    yuan: '元',
+    headers: '个',
+    signatures: '次',
+    minutes: '分钟',
+    seconds: '秒',
   },
   en: {
-    count: '', records: 'records', percent: '%', yuan: 'CNY', headers: 'headers', signatures: 'signatures',
-    minutes: 'min', seconds: 's',
+    count: '',
+    records: 'records',
+    percent: '%',
+    yuan: 'CNY',
+    headers: 'headers',
+    signatures: 'signatures',
+    minutes: 'min',
+    seconds: 's',
   },
 };
 
 /** From where on a number is scaled, and by what. Up to eight digits people still read at a glance. */
-const SCALES: Readonly<Record<Language, readonly { readonly from: number; readonly by: number; readonly word: string }[]>> = {
+const SCALES: Readonly<
+  Record<Language, readonly { readonly from: number; readonly by: number; readonly word: string }[]>
+> = {
   'zh-CN': [
     { from: 1e8, by: 1e8, word: '亿' },
     { from: 1e7, by: 1e4, word: '万' },
@@ -52,7 +67,12 @@ function dateParts(iso: string, seconds: boolean): Record<string, string> {
   let format = dateFormats.get(key);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-GB', {
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
       ...(seconds ? { second: '2-digit' } : {}),
     });
     dateFormats.set(key, format);
@@ -82,7 +102,8 @@ export function showNumber(value: string, unit: Unit, language: Language, scale 
     const unitText = language === 'zh-CN' ? `${step.word}${word}` : word === '' ? step.word : `${step.word} ${word}`;
     return { number, unit: unitText, scale: step.word, exact };
   }
-  if (unit === 'percent') return { number: numberFormat(language, 0, 1).format(Number(value)), unit: word, scale: '', exact };
+  if (unit === 'percent')
+    return { number: numberFormat(language, 0, 1).format(Number(value)), unit: word, scale: '', exact };
   return { number: exactNumber, unit: word, scale: '', exact };
 }
 
@@ -117,9 +138,12 @@ function duration(seconds: number, language: Language): string {
   const s = Math.max(0, seconds);
   const words = DURATIONS[language];
   const [amount, word] =
-    s < 90 ? [s < 10 ? Math.round(s * 10) / 10 : Math.round(s), words.s]
-      : s < 5400 ? [Math.round(s / 60), words.min]
-        : s < 48 * 3600 ? [Math.round(s / 3600), words.h]
+    s < 90
+      ? [s < 10 ? Math.round(s * 10) / 10 : Math.round(s), words.s]
+      : s < 5400
+        ? [Math.round(s / 60), words.min]
+        : s < 48 * 3600
+          ? [Math.round(s / 3600), words.h]
           : [Math.round(s / 86400), words.d];
   return `${numberFormat(language, 0, 1).format(amount)}\u2009${word}`;
 }
@@ -154,8 +178,10 @@ export function formats(language: Language): Formats {
       return language === 'zh-CN' ? `${length}前` : `${length} ago`;
     },
     bytes: (count) =>
-      count < 1024 ? `${count} B`
-        : count < 1024 * 1024 ? `${numberFormat(language, 0, 0).format(count / 1024)} KB`
+      count < 1024
+        ? `${count} B`
+        : count < 1024 * 1024
+          ? `${numberFormat(language, 0, 0).format(count / 1024)} KB`
           : `${numberFormat(language, 0, 1).format(count / 1024 / 1024)} MB`,
     unit: (unit) => unitWord(unit, language),
     value: (value, unit, scale = true) => showNumber(value, unit, language, scale),

@@ -92,7 +92,8 @@ export function formatMessage(source: string, params: Params, language: Language
       .map((part) => {
         if (part.kind === 'text') return part.text;
         const value = params[part.name];
-        if (part.kind === 'value') return typeof value === 'number' ? number.format(value) : (value ?? `{${part.name}}`);
+        if (part.kind === 'value')
+          return typeof value === 'number' ? number.format(value) : (value ?? `{${part.name}}`);
         const n = Number(value ?? 0);
         const chosen =
           part.cases[`=${n}`] ?? part.cases[new Intl.PluralRules(language).select(n)] ?? part.cases['other'] ?? [];
@@ -101,7 +102,9 @@ export function formatMessage(source: string, params: Params, language: Language
       .join('');
   const text = write(parseMessage(source));
   // The bundled font draws the curly ones as wide as a Chinese character.
-  return language === 'zh-CN' ? spaceChinese(text) : text.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
+  return language === 'zh-CN'
+    ? spaceChinese(text)
+    : text.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
 }
 
 const HAN = '\\u3400-\\u9fff\\uf900-\\ufaff';

@@ -26,9 +26,23 @@ export function Chip(props: {
 }) {
   const className = props.tone === undefined ? 'chip' : `chip ${props.tone}`;
   const common = { className, title: props.title, 'aria-label': props.label };
-  if (props.href !== undefined) return <a {...common} href={props.href}>{props.children}</a>;
-  if (props.onClick !== undefined) return <button type="button" {...common} onClick={props.onClick}>{props.children}</button>;
-  return <span className={className} title={props.title}>{props.children}</span>;
+  if (props.href !== undefined)
+    return (
+      <a {...common} href={props.href}>
+        {props.children}
+      </a>
+    );
+  if (props.onClick !== undefined)
+    return (
+      <button type="button" {...common} onClick={props.onClick}>
+        {props.children}
+      </button>
+    );
+  return (
+    <span className={className} title={props.title}>
+      {props.children}
+    </span>
+  );
 }
 
 /** One of a few, all in sight. */

@@ -23,7 +23,13 @@ export function Card(props: {
   );
 }
 
-export function SectionTitle(props: { title: ReactNode; id?: string; note?: ReactNode; end?: ReactNode; level?: 2 | 3 }) {
+export function SectionTitle(props: {
+  title: ReactNode;
+  id?: string;
+  note?: ReactNode;
+  end?: ReactNode;
+  level?: 2 | 3;
+}) {
   const Heading = props.level === 3 ? 'h3' : 'h2';
   return (
     <div className="section-title">

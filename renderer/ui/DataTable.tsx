@@ -98,7 +98,6 @@ export function DataTable<Row>(props: {
             const extra = props.rowClass?.(row);
             const className = [onRow === undefined ? '' : 'clickable', extra ?? ''].filter(Boolean).join(' ');
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the row's first cell holds the link for the keyboard
               <tr
                 key={props.rowKey(row)}
                 className={className === '' ? undefined : className}

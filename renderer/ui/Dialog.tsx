@@ -27,7 +27,8 @@ function Modal(props: Props & { className: string }) {
     dialog.showModal();
     return () => dialog.close();
   }, []);
-  const width = props.width === undefined ? undefined : ({ '--drawer-width': `${props.width}px` } as Record<string, string>);
+  const width =
+    props.width === undefined ? undefined : ({ '--drawer-width': `${props.width}px` } as Record<string, string>);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc does the same by keyboard
     <dialog

@@ -31,16 +31,19 @@ export function figureLabel(figure: { readonly label: string }, messages: Messag
   return messages.lookup(figure.label) ?? messages.t('figure.unknown');
 }
 
+/** Whether there is anything to show yet. */
+export function hasData(figures: readonly Figure[]): boolean {
+  return figures.some((figure) => figure.value !== null);
+}
+
 /** What is shown for a figure now: the whole of it, or with the switch on only its proven part. */
 export function shownFigure(figure: Figure, provenOnly: boolean): { value: string | null; provenance: Provenance } {
   if (!provenOnly) return { value: figure.value, provenance: figure.provenance };
-  const { level, condition } = figure.provenance;
-  const strong = level === 'proven' || level === 'corroborated';
-  // What is left is proven; of which condition the left-out parts were no longer matters, unless nothing was left out.
-  const provenance: Provenance = strong
-    ? figure.provenance
-    : { level: 'proven', condition: condition === 'stale' || condition === 'expired' ? condition : 'fresh' };
-  return { value: figure.provenOnly.value, provenance };
+  const { value, leftOut, provenance } = figure.provenOnly;
+  // Without a word on what was kept: it is proven, and no younger than the whole.
+  const kept: Provenance =
+    provenance ?? (leftOut === 0 ? figure.provenance : { ...figure.provenance, level: 'proven' });
+  return { value, provenance: kept };
 }
 
 /** The one component that shows a number with how it is known. Clicking it opens the derivation. */
@@ -75,18 +78,27 @@ export function FigureView(props: Props) {
     .filter((name) => name !== '')
     .join(' ');
 
+  const notProven = isFigure && provenOnly && value === null && props.figure.value !== null;
+  const nothing = t(notProven ? 'figure.notProven' : 'figure.noData');
   const content = (
     <>
       {shown === null ? (
-        <span className="nothing">{t('figure.noData')}</span>
+        <span className="nothing">{notProven && size === 'row' ? '—' : nothing}</span>
       ) : (
         <span className="number">{shown.number}</span>
       )}
       {unitText !== '' && <small>{unitText}</small>}
-      {value !== null && <Seal level={provenance.level} condition={provenance.condition} decorative size={size === 'row' ? 'small' : 'normal'} />}
+      {value !== null && (
+        <Seal
+          level={provenance.level}
+          condition={provenance.condition}
+          decorative
+          size={size === 'row' ? 'small' : 'normal'}
+        />
+      )}
     </>
   );
-  const params = { label, value: shown?.exact ?? t('figure.noData'), how };
+  const params = { label, value: shown?.exact ?? nothing, how };
   if (figureId === undefined) {
     return (
       <span className={className} role="img" aria-label={t('figure.plain', params)} title={shown?.exact}>
@@ -99,7 +111,7 @@ export function FigureView(props: Props) {
       type="button"
       className={className}
       aria-label={t('figure.open', params)}
-      title={shown === null ? undefined : `${shown.exact} · ${how}`}
+      title={shown === null ? nothing : `${shown.exact} · ${how}`}
       onClick={() => actions.openDerivation(figureId)}
     >
       {content}

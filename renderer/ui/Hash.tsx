@@ -21,7 +21,12 @@ export function Hash(props: { value: string; whole?: boolean; groups?: number })
   }, [copied]);
   const whole = props.whole === true || focused;
   return (
-    <span className={whole ? 'hash whole' : 'hash'} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
+    <span
+      role="group"
+      className={whole ? 'hash whole' : 'hash'}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    >
       <code title={props.value}>{whole ? props.value : shortHash(props.value, props.groups)}</code>
       <button
         type="button"

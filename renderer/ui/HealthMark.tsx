@@ -39,9 +39,18 @@ function shape(health: Health) {
     case 'synced':
       return <circle cx="6" cy="6" r="4.6" />;
     case 'syncing':
-      return <path d="M6 1.4a4.6 4.6 0 0 1 0 9.2zM6 1.4a4.6 4.6 0 1 0 0 9.2" stroke="currentColor" strokeWidth="1.3" fillRule="evenodd" />;
+      return (
+        <path
+          d="M6 1.4a4.6 4.6 0 0 1 0 9.2zM6 1.4a4.6 4.6 0 1 0 0 9.2"
+          stroke="currentColor"
+          strokeWidth="1.3"
+          fillRule="evenodd"
+        />
+      );
     case 'bootstrapping':
-      return <circle cx="6" cy="6" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.3" strokeDasharray="2.2 1.6" />;
+      return (
+        <circle cx="6" cy="6" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.3" strokeDasharray="2.2 1.6" />
+      );
     case 'stalled':
       return <path d="M6 1.2 11.4 10.8H.6z" />;
     case 'unreachable':

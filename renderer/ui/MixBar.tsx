@@ -23,10 +23,13 @@ export function mixSentence(mix: readonly MixPart[], messages: Messages): string
   for (const level of STRONG_TO_WEAK) {
     sum += shareOf(level);
     if (level !== 'reported' && sum > 1 - 1e-9) return t(`mix.all.${level}`);
-    if (sum >= 0.5 && level !== 'reported') return t(`mix.orBetter.${level}`, { percent: fmt.percent(sharePercent(sum)) });
+    if (sum >= 0.5 && level !== 'reported')
+      return t(`mix.orBetter.${level}`, { percent: fmt.percent(sharePercent(sum)) });
   }
   const signed = sum - shareOf('reported');
-  return signed > 0 ? t('mix.orBetter.signed', { percent: fmt.percent(sharePercent(signed)) }) : t('mix.orBetter.reported');
+  return signed > 0
+    ? t('mix.orBetter.signed', { percent: fmt.percent(sharePercent(signed)) })
+    : t('mix.orBetter.reported');
 }
 
 export function mixWords(mix: readonly MixPart[], messages: Messages): string {
@@ -41,9 +44,16 @@ export function mixWords(mix: readonly MixPart[], messages: Messages): string {
 export function MixBar(props: { mix: readonly MixPart[]; height?: number }) {
   const messages = useMessages();
   const parts = props.mix.filter((part) => part.share > 0);
-  const label = parts.length === 0 ? messages.t('figure.noData') : messages.t('mix.label', { parts: mixWords(parts, messages) });
+  const label =
+    parts.length === 0 ? messages.t('figure.noData') : messages.t('mix.label', { parts: mixWords(parts, messages) });
   return (
-    <span className="mixbar" role="img" aria-label={label} title={label} style={props.height === undefined ? undefined : { height: props.height }}>
+    <span
+      className="mixbar"
+      role="img"
+      aria-label={label}
+      title={label}
+      style={props.height === undefined ? undefined : { height: props.height }}
+    >
       {parts.length === 0 && <i className="nothing" />}
       {parts.map((part) => (
         <i key={part.level} className={part.level} style={{ flexGrow: part.share, flexBasis: 0 }} />

@@ -27,7 +27,8 @@ export function Seal(props: {
   const stamps = props.size === 'small' ? seals.slice(-1) : seals;
   const words = seals.map((seal) => t(sealWordKey(seal))).join(' · ');
   const size = props.size ?? 'normal';
-  const naming = props.decorative === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': words, title: words };
+  const naming =
+    props.decorative === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': words, title: words };
   return (
     <span className={size === 'normal' ? 'seals' : `seals ${size}`} {...naming}>
       {stamps.map((seal) => {
@@ -54,9 +55,7 @@ function smallText(seal: SealLevel, level: SealLevel, language: Language, text: 
   return letter.charAt(0).toUpperCase();
 }
 
-type WordKey =
-  | `level.${Level | 'contradicted'}`
-  | `condition.${Exclude<SealLevel, Level | 'contradicted'>}`;
+type WordKey = `level.${Level | 'contradicted'}` | `condition.${Exclude<SealLevel, Level | 'contradicted'>}`;
 
 /** Message key of the word for a stamp. */
 export function sealWordKey(seal: SealLevel): WordKey {

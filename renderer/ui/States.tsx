@@ -3,7 +3,13 @@ import './kit.css';
 
 /** A grey place of the size of what will stand here. */
 export function Skeleton(props: { width?: number | string; height?: number | string }) {
-  return <span className="skeleton" aria-hidden="true" style={{ width: props.width ?? '100%', height: props.height ?? 12 }} />;
+  return (
+    <span
+      className="skeleton"
+      aria-hidden="true"
+      style={{ width: props.width ?? '100%', height: props.height ?? 12 }}
+    />
+  );
 }
 
 /** What would stand here, and how to get it. */

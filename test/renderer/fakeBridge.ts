@@ -1,6 +1,6 @@
+import type { ChainDetail } from '../../main/contract/chain.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
 import type { Bridge, Derivation, EvidenceReport, Outcome, Settings } from '../../main/contract/services.ts';
-import type { ChainDetail } from '../../main/contract/chain.ts';
 import { chainDetail, derivations, evidenceReport, snapshot } from './fakeData.ts';
 
 /** What the fake bridge answers; every part can be replaced by a test. */
@@ -59,7 +59,10 @@ export function installFakeBridge(given: FakeAnswers): void {
   const note = (method: string, argument: unknown = null) => {
     calls.push({ method, argument });
   };
-  const notFound = (what: string) => ({ ok: false as const, error: { code: 'not-found', category: 'configuration', params: { what } } });
+  const notFound = (what: string) => ({
+    ok: false as const,
+    error: { code: 'not-found', category: 'configuration', params: { what } },
+  });
   const bridge: Bridge = {
     snapshot: () => {
       note('snapshot');

@@ -1,6 +1,13 @@
 import type { EvidenceReport, HopSigner } from '../../light-client/evidence/report.ts';
 import type { ChainDetail, ChainView, Health, PeerView, SignerView, Text } from '../../main/contract/chain.ts';
-import type { AppSnapshot, AttentionItem, Figure, FigurePart, ScenarioRow, ZoneRow } from '../../main/contract/figures.ts';
+import type {
+  AppSnapshot,
+  AttentionItem,
+  Figure,
+  FigurePart,
+  ScenarioRow,
+  ZoneRow,
+} from '../../main/contract/figures.ts';
 import type { Provenance } from '../../main/contract/provenance.ts';
 import type { Derivation } from '../../main/contract/services.ts';
 import { chainIdOf, SECTORS, ZONES } from '../../main/demo/catalogue.ts';
@@ -85,7 +92,12 @@ function peersOf(chainId: string, index: number, ills: Ills): readonly PeerView[
     url: `http://127.0.0.1:${port + offset}`,
     operator: role === 'primary' ? 'demo' : 'demo-witness',
     role,
-    state: ills[chainId] === 'suspect' && role === 'witness' ? 'conflict' : ills[chainId] === 'stalled' ? 'lagging' : 'agrees',
+    state:
+      ills[chainId] === 'suspect' && role === 'witness'
+        ? 'conflict'
+        : ills[chainId] === 'stalled'
+          ? 'lagging'
+          : 'agrees',
     height,
     lastAnswerAt: ago(2),
     error: null,
@@ -184,17 +196,38 @@ function scenarios(ills: Ills): readonly Scenario[] {
       const anchored = random() < 0.7;
       const missing = index === 11 && place === 1 && ills === ILLS;
       const state: Provenance = inState
-        ? { level: index % 2 === 0 ? 'corroborated' : 'proven', condition, ...(at && { at: { ...at, rule: 'ics23-state' as const } }) }
-        : { level: random() < 0.5 ? 'signed' : 'reported', condition: condition === 'stale' ? 'stale' : 'fresh', source: 'office' };
+        ? {
+            level: index % 2 === 0 ? 'corroborated' : 'proven',
+            condition,
+            ...(at && { at: { ...at, rule: 'ics23-state' as const } }),
+          }
+        : {
+            level: random() < 0.5 ? 'signed' : 'reported',
+            condition: condition === 'stale' ? 'stale' : 'fresh',
+            source: 'office',
+          };
       const paper: Provenance = anchored
         ? { level: 'anchored', condition, ...(at && { at: { ...at, rule: 'report-digest' as const } }) }
-        : { level: random() < 0.6 ? 'signed' : 'reported', condition: condition === 'stale' ? 'stale' : 'fresh', source: 'office' };
-      const leaf = (what: 'records' | 'saving' | 'report', unit: Figure['unit'], provenance: Provenance, value: number) =>
+        : {
+            level: random() < 0.6 ? 'signed' : 'reported',
+            condition: condition === 'stale' ? 'stale' : 'fresh',
+            source: 'office',
+          };
+      const leaf = (
+        what: 'records' | 'saving' | 'report',
+        unit: Figure['unit'],
+        provenance: Provenance,
+        value: number,
+      ) =>
         leafFigure(
           { id: `scenario/${id}/${what}`, label: `figure.${what}`, unit },
           missing && what !== 'records'
             ? { value: null, provenance: { level: 'reported', condition: 'not-verifiable' }, asOf: null }
-            : { value: String(value), provenance, asOf: what === 'records' ? headTime(chainId, index, ills) : '2026-10-08T09:00:00Z' },
+            : {
+                value: String(value),
+                provenance,
+                asOf: what === 'records' ? headTime(chainId, index, ills) : '2026-10-08T09:00:00Z',
+              },
         );
       return {
         chainIndex: index,
@@ -226,14 +259,29 @@ function zones(all: readonly Scenario[], views: readonly ChainView[]): readonly 
       health: view?.health ?? 'bootstrapping',
       height: view?.verified?.height ?? null,
       headerTime: view?.verified?.time ?? null,
-      scenarios: sumFigure({ id: id('scenarios'), label: 'figure.scenarios', unit: 'count' }, own.map((row) => asOne(row.records))),
-      records: sumFigure({ id: id('records'), label: 'figure.records', unit: 'records' }, own.map((row) => row.records)),
+      scenarios: sumFigure(
+        { id: id('scenarios'), label: 'figure.scenarios', unit: 'count' },
+        own.map((row) => asOne(row.records)),
+      ),
+      records: sumFigure(
+        { id: id('records'), label: 'figure.records', unit: 'records' },
+        own.map((row) => row.records),
+      ),
       reportsAnchored: anchoredShareFigure(
         { id: id('reports-anchored'), label: 'figure.reportsAnchored', unit: 'percent' },
         own.map((row) => row.report),
       ),
-      saving: sumFigure({ id: id('saving'), label: 'figure.saving', unit: 'yuan' }, own.map((row) => row.saving)),
-      mix: sumFigure({ id: id('mix'), label: '', unit: 'count' }, own.flatMap((row) => [row.records, row.report]).filter((f) => f.value !== null).map(asOne)).mix,
+      saving: sumFigure(
+        { id: id('saving'), label: 'figure.saving', unit: 'yuan' },
+        own.map((row) => row.saving),
+      ),
+      mix: sumFigure(
+        { id: id('mix'), label: '', unit: 'count' },
+        own
+          .flatMap((row) => [row.records, row.report])
+          .filter((f) => f.value !== null)
+          .map(asOne),
+      ).mix,
     };
   });
 }
@@ -255,11 +303,23 @@ function programme(all: readonly Scenario[], views: readonly ChainView[]): reado
   const rows = all.map(({ row }) => row);
   const asOne = (figure: Figure): Part => ({ ...figure, value: '1' });
   return [
-    sumFigure({ id: 'programme/scenarios', label: 'figure.scenarios', unit: 'count' }, rows.map((row) => asOne(row.records))),
-    sumFigure({ id: 'programme/records', label: 'figure.records', unit: 'records' }, rows.map((row) => row.records)),
+    sumFigure(
+      { id: 'programme/scenarios', label: 'figure.scenarios', unit: 'count' },
+      rows.map((row) => asOne(row.records)),
+    ),
+    sumFigure(
+      { id: 'programme/records', label: 'figure.records', unit: 'records' },
+      rows.map((row) => row.records),
+    ),
     sumFigure({ id: 'programme/headers', label: 'figure.headers', unit: 'headers' }, headerFigures(views)),
-    anchoredShareFigure({ id: 'programme/reports-anchored', label: 'figure.reportsAnchored', unit: 'percent' }, rows.map((row) => row.report)),
-    sumFigure({ id: 'programme/saving', label: 'figure.saving', unit: 'yuan' }, rows.map((row) => row.saving)),
+    anchoredShareFigure(
+      { id: 'programme/reports-anchored', label: 'figure.reportsAnchored', unit: 'percent' },
+      rows.map((row) => row.report),
+    ),
+    sumFigure(
+      { id: 'programme/saving', label: 'figure.saving', unit: 'yuan' },
+      rows.map((row) => row.saving),
+    ),
   ];
 }
 
@@ -323,7 +383,12 @@ function activity(): AppSnapshot['activity'] {
     const start = index < 40 ? 1 - index / 60 : 0.18;
     const wave = 1 + 0.25 * Math.sin(index / 9) + 0.3 * random();
     const headers = Math.round(240 * start * wave);
-    return { at: ago((180 - index) * 5), headers, signatures: Math.round(headers * 5.2), proofs: Math.round(18 * wave) };
+    return {
+      at: ago((180 - index) * 5),
+      headers,
+      signatures: Math.round(headers * 5.2),
+      proofs: Math.round(18 * wave),
+    };
   });
 }
 
@@ -354,7 +419,10 @@ export function snapshot(mood: 'troubled' | 'calm' = 'troubled'): AppSnapshot {
 }
 
 export function chainDetail(chainId: string): ChainDetail {
-  const index = Math.max(0, ZONES.findIndex((zone) => chainIdOf(zone.zoneId) === chainId));
+  const index = Math.max(
+    0,
+    ZONES.findIndex((zone) => chainIdOf(zone.zoneId) === chainId),
+  );
   const head = heightOf(index);
   const headMs = Date.parse(headTime(chainId, index));
   const address = (place: number) => hexOf(`validator/${index}/${place}`, 40);
@@ -371,8 +439,20 @@ export function chainDetail(chainId: string): ChainDetail {
       signedPowerPercent: back <= 24 ? 86 + (back % 3) * 2.5 : null,
     })),
     changes: [
-      { height: String(head - 812), time: new Date(headMs - 812 * 5_200).toISOString(), joined: [{ address: address(8), power: '12000' }], left: [{ address: address(9), power: '12000' }], powerChanged: [] },
-      { height: String(head - 2_406), time: new Date(headMs - 2_406 * 5_200).toISOString(), joined: [], left: [], powerChanged: [{ address: address(2), from: '14000', to: '16000' }] },
+      {
+        height: String(head - 812),
+        time: new Date(headMs - 812 * 5_200).toISOString(),
+        joined: [{ address: address(8), power: '12000' }],
+        left: [{ address: address(9), power: '12000' }],
+        powerChanged: [],
+      },
+      {
+        height: String(head - 2_406),
+        time: new Date(headMs - 2_406 * 5_200).toISOString(),
+        joined: [],
+        left: [],
+        powerChanged: [{ address: address(2), from: '14000', to: '16000' }],
+      },
     ],
     intervals: Array.from({ length: 120 }, (_, at) => {
       const wave = Math.sin(at / 11);
@@ -391,13 +471,20 @@ export function chainDetail(chainId: string): ChainDetail {
 /** A verdict like those of the app: all six steps, three hops, a two-level proof. */
 export function evidenceReport(figure?: Figure): EvidenceReport {
   const chainId = figure?.provenance.at?.chainId ?? 'demo-jiazi-1';
-  const index = Math.max(0, ZONES.findIndex((zone) => chainIdOf(zone.zoneId) === chainId));
+  const index = Math.max(
+    0,
+    ZONES.findIndex((zone) => chainIdOf(zone.zoneId) === chainId),
+  );
   const zone = ZONES[index];
   const height = figure?.provenance.at?.height ?? String(heightOf(index));
   const next = String(Number(height) + 1);
   const hash = hexOf(`${chainId}/${height}`);
   const root = hexOf(`${chainId}/app`);
-  const signers: readonly HopSigner[] = signersOf(index).map(({ address, power, signed }) => ({ address, power, signed }));
+  const signers: readonly HopSigner[] = signersOf(index).map(({ address, power, signed }) => ({
+    address,
+    power,
+    signed,
+  }));
   const value = figure?.value ?? '1284112';
   const key = `pilot/records/${figure?.id.split('/')[1] ?? 'jiazi-01'}`;
   return {
@@ -407,7 +494,10 @@ export function evidenceReport(figure?: Figure): EvidenceReport {
       chainId,
       family: 'cometbft',
       height,
-      title: { zh: `${zone?.name.zh ?? ''} · 电子证照 · 链上存证`, en: `${zone?.name.en ?? ''} · Electronic permits · records on chain` },
+      title: {
+        zh: `${zone?.name.zh ?? ''} · 电子证照 · 链上存证`,
+        en: `${zone?.name.en ?? ''} · Electronic permits · records on chain`,
+      },
       subject: key,
       value,
       unit: 'records',
@@ -441,12 +531,50 @@ export function evidenceReport(figure?: Figure): EvidenceReport {
           { name: 'signatures', value: '18', kind: 'count' },
         ],
         hops: [
-          { mode: 'skipping', fromHeight: String(300_000 + index), toHeight: '309400', toHash: hexOf('hop1'), overlapPercent: 71, commitPercent: 91, signers, joined: 0, signaturesChecked: 7 },
-          { mode: 'skipping', fromHeight: '309400', toHeight: height, toHash: hash, overlapPercent: 64, commitPercent: 86, signers, joined: 1, signaturesChecked: 6 },
-          { mode: 'adjacent', fromHeight: height, toHeight: next, toHash: hexOf(`${chainId}/${next}`), overlapPercent: null, commitPercent: 86, signers, joined: 0, signaturesChecked: 5 },
+          {
+            mode: 'skipping',
+            fromHeight: String(300_000 + index),
+            toHeight: '309400',
+            toHash: hexOf('hop1'),
+            overlapPercent: 71,
+            commitPercent: 91,
+            signers,
+            joined: 0,
+            signaturesChecked: 7,
+          },
+          {
+            mode: 'skipping',
+            fromHeight: '309400',
+            toHeight: height,
+            toHash: hash,
+            overlapPercent: 64,
+            commitPercent: 86,
+            signers,
+            joined: 1,
+            signaturesChecked: 6,
+          },
+          {
+            mode: 'adjacent',
+            fromHeight: height,
+            toHeight: next,
+            toHash: hexOf(`${chainId}/${next}`),
+            overlapPercent: null,
+            commitPercent: 86,
+            signers,
+            joined: 0,
+            signaturesChecked: 5,
+          },
         ],
       },
-      { id: 'root', status: 'passed', elapsedMs: 0.1, facts: [{ name: 'appHash', value: root, kind: 'hash' }, { name: 'height', value: next, kind: 'height' }] },
+      {
+        id: 'root',
+        status: 'passed',
+        elapsedMs: 0.1,
+        facts: [
+          { name: 'appHash', value: root, kind: 'hash' },
+          { name: 'height', value: next, kind: 'height' },
+        ],
+      },
       {
         id: 'proof',
         status: 'passed',
@@ -478,7 +606,11 @@ export function evidenceReport(figure?: Figure): EvidenceReport {
 export function derivations(state: AppSnapshot): Readonly<Record<string, Derivation>> {
   const result: Record<string, Derivation> = {};
   const part = (figure: Figure, name: Text): FigurePart => ({
-    figureId: figure.id, name, value: figure.value, unit: figure.unit, provenance: figure.provenance,
+    figureId: figure.id,
+    name,
+    value: figure.value,
+    unit: figure.unit,
+    provenance: figure.provenance,
   });
   const put = (figure: Figure, parts: readonly FigurePart[]) => {
     const proven = figure.provenance.at !== undefined && figure.provenance.condition !== 'contradicted';
@@ -488,20 +620,52 @@ export function derivations(state: AppSnapshot): Readonly<Record<string, Derivat
   for (const row of all) for (const figure of [row.records, row.saving, row.report]) put(figure, []);
   for (const zone of rows) {
     const own = all.filter((row) => row.zoneId === zone.zoneId);
-    put(zone.scenarios, own.map((row) => part(row.records, row.name)));
-    put(zone.records, own.map((row) => part(row.records, row.name)));
-    put(zone.reportsAnchored, own.map((row) => part(row.report, row.name)));
-    put(zone.saving, own.map((row) => part(row.saving, row.name)));
+    put(
+      zone.scenarios,
+      own.map((row) => part(row.records, row.name)),
+    );
+    put(
+      zone.records,
+      own.map((row) => part(row.records, row.name)),
+    );
+    put(
+      zone.reportsAnchored,
+      own.map((row) => part(row.report, row.name)),
+    );
+    put(
+      zone.saving,
+      own.map((row) => part(row.saving, row.name)),
+    );
   }
   const headers = headerFigures(state.chains);
   for (const figure of headers) put(figure, []);
   const ofZones = (pick: (zone: ZoneRow) => Figure) => rows.map((zone) => part(pick(zone), zone.name));
   for (const figure of figures) {
-    if (figure.id === 'programme/headers') put(figure, headers.map((each, i) => part(each, state.chains[i]?.name ?? nameOf('jiazi'))));
-    else if (figure.id === 'programme/records') put(figure, ofZones((zone) => zone.records));
-    else if (figure.id === 'programme/saving') put(figure, ofZones((zone) => zone.saving));
-    else if (figure.id === 'programme/scenarios') put(figure, ofZones((zone) => zone.scenarios));
-    else put(figure, ofZones((zone) => zone.reportsAnchored));
+    if (figure.id === 'programme/headers')
+      put(
+        figure,
+        headers.map((each, i) => part(each, state.chains[i]?.name ?? nameOf('jiazi'))),
+      );
+    else if (figure.id === 'programme/records')
+      put(
+        figure,
+        ofZones((zone) => zone.records),
+      );
+    else if (figure.id === 'programme/saving')
+      put(
+        figure,
+        ofZones((zone) => zone.saving),
+      );
+    else if (figure.id === 'programme/scenarios')
+      put(
+        figure,
+        ofZones((zone) => zone.scenarios),
+      );
+    else
+      put(
+        figure,
+        ofZones((zone) => zone.reportsAnchored),
+      );
   }
   return result;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page, test as base } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { answers, type FakeAnswers, type FakeControl, installFakeBridge } from './fakeBridge.ts';
 import { NOW } from './fakeData.ts';
 
@@ -22,7 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 /** As strict as the app's own: what this refuses would not run there. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; connect-src 'self'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; connect-src 'self'";
 
 export interface OpenOptions extends Partial<FakeAnswers> {
   /** Where to start, e.g. "#/chains". */
@@ -59,7 +60,10 @@ export const test = base.extend<{ view: View }>({
       try {
         await route.fulfill({
           body: await readFile(file),
-          headers: { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY },
+          headers: {
+            'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+            'content-security-policy': POLICY,
+          },
         });
       } catch {
         if (url.pathname === '/favicon.ico') return route.fulfill({ status: 204, body: '' });

@@ -50,7 +50,11 @@ const STATES = {
       ...calm,
       chains: [],
       overview: nothing,
-      demo: { ...calm.demo, state: 'failed', error: { code: 'demo-process-ended', category: 'bug', params: {} } },
+      demo: {
+        ...calm.demo,
+        state: 'failed',
+        error: { code: 'demo-stopped', category: 'demo', params: { exitCode: 1 } },
+      },
     },
   },
   empty: {
@@ -67,8 +71,12 @@ const STATES = {
       ...calm,
       runtime: { name: 'Electron', version: '25.1.1', developmentOnly: true },
       problems: [
-        { code: 'store-corrupt', category: 'store', params: { file: 'pilotlight.db' } },
-        { code: 'pack-refused', category: 'configuration', params: {} },
+        {
+          code: 'store-corrupt',
+          category: 'store',
+          params: { file: 'pilotlight.db', keptAs: 'pilotlight.db.damaged-20261121', reason: 'checksum' },
+        },
+        { code: 'demo-cache-unwritable', category: 'demo', params: {} },
       ],
     },
   },

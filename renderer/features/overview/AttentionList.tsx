@@ -52,7 +52,13 @@ function Item({ item }: { item: AttentionItem }) {
           </button>
         ) : (
           <a className="go" href={screen === 'chain' ? linkTo(route, 'chain', id) : linkTo(route, 'settings')}>
-            {t(screen === 'settings' ? 'attention.go.settings' : item.kind === 'conflict' ? 'attention.go.evidence' : 'attention.go.chain')}
+            {t(
+              screen === 'settings'
+                ? 'attention.go.settings'
+                : item.kind === 'conflict'
+                  ? 'attention.go.evidence'
+                  : 'attention.go.chain',
+            )}
           </a>
         )}
       </div>

@@ -30,22 +30,26 @@ function powerGrade(chain: ChainView): 0 | 1 | 2 | 3 {
 
 /** How the chains stand in three bars: health, blocks behind, power that signed the newest header. */
 export function ChainsNow({ chains }: { chains: readonly ChainView[] }) {
-  const { t } = useMessages();
+  const { t, fmt } = useMessages();
   const rows = useMemo(() => {
-    const health = HEALTHS.map((name): Bucket => ({
-      key: name,
-      label: t(`health.${name}`),
-      n: chains.filter((chain) => chain.health === name).length,
-      tone: healthTone(name),
-      shape: name,
-    }));
+    const health = HEALTHS.map(
+      (name): Bucket => ({
+        key: name,
+        label: t(`health.${name}`),
+        n: chains.filter((chain) => chain.health === name).length,
+        tone: healthTone(name),
+        shape: name,
+      }),
+    );
     const graded = (what: 'lag' | 'power', grade: (chain: ChainView) => 0 | 1 | 2 | 3) =>
-      ([0, 1, 2, 3] as const).map((index): Bucket => ({
-        key: String(index),
-        label: t(`overview.dist.${what}.${index}`),
-        n: chains.filter((chain) => grade(chain) === index).length,
-        ...GRADES[index],
-      }));
+      ([0, 1, 2, 3] as const).map(
+        (index): Bucket => ({
+          key: String(index),
+          label: t(`overview.dist.${what}.${index}`),
+          n: chains.filter((chain) => grade(chain) === index).length,
+          ...GRADES[index],
+        }),
+      );
     return [
       { key: 'health', title: t('overview.dist.health'), buckets: health },
       { key: 'lag', title: t('overview.dist.lag'), buckets: graded('lag', lagGrade) },
@@ -54,7 +58,11 @@ export function ChainsNow({ chains }: { chains: readonly ChainView[] }) {
   }, [chains, t]);
   return (
     <Card className="small-card" labelledBy="chains-now">
-      <SectionTitle id="chains-now" title={t('overview.chainsNow')} note={t('overview.chainsNowNote', { n: chains.length })} />
+      <SectionTitle
+        id="chains-now"
+        title={t('overview.chainsNow')}
+        note={t('overview.chainsNowNote', { n: chains.length })}
+      />
       <dl className="dist">
         {rows.map((row) => {
           const present = row.buckets.filter((bucket) => bucket.n > 0);
@@ -72,9 +80,11 @@ export function ChainsNow({ chains }: { chains: readonly ChainView[] }) {
                     >
                       <HealthShape health={bucket.shape} size={9} />
                       <span aria-hidden="true">
-                        {bucket.n / chains.length >= 0.3 && <em>{bucket.label}</em>} {bucket.n}
+                        {bucket.n / chains.length >= 0.3 && <em>{bucket.label}</em>} {fmt.number(bucket.n)}
                       </span>
-                      <span className="visually-hidden">{t('overview.dist.item', { label: bucket.label, n: bucket.n })}</span>
+                      <span className="visually-hidden">
+                        {t('overview.dist.item', { label: bucket.label, n: bucket.n })}
+                      </span>
                     </li>
                   ))}
                 </ul>

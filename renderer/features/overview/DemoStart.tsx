@@ -29,7 +29,7 @@ export function DemoStart({ demo }: { demo: DemoView }) {
           return (
             <li key={phase} className={state} aria-current={state === 'now' ? 'step' : undefined}>
               <span className="n" aria-hidden="true">
-                {state === 'done' ? '✓' : index + 1}
+                {state === 'done' ? '✓' : fmt.number(index + 1)}
               </span>
               {t(`overview.start.phase.${phase}`)}
               <em>

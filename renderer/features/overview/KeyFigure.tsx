@@ -2,7 +2,7 @@ import type { Figure } from '../../../main/contract/figures.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { isProvenOnly } from '../../state/appStore.ts';
 import { useApp } from '../../state/context.tsx';
-import { Card, FigureView, figureLabel, MixBar, mixSentence } from '../../ui/index.ts';
+import { Card, FigureView, figureLabel, MixBar, mixSentence, sharePercent } from '../../ui/index.ts';
 
 /** One programme figure: its value and seal, what it is made of, and in words how much of it is known how well. */
 export function KeyFigure({ figure }: { figure: Figure }) {
@@ -11,6 +11,7 @@ export function KeyFigure({ figure }: { figure: Figure }) {
   const provenOnly = useApp(isProvenOnly);
   const label = figureLabel(figure, messages);
   const { leftOut } = figure.provenOnly;
+  const keptShare = figure.mix.filter(isStrong).reduce((sum, part) => sum + part.share, 0);
   const refuted = figure.mix.some((part) => part.level === 'contradicted' && part.share > 0);
   return (
     <Card as="div" className="key-figure">
@@ -36,7 +37,11 @@ export function KeyFigure({ figure }: { figure: Figure }) {
         ) : (
           <span>{t('overview.parts', { n: figure.parts })}</span>
         )}
-        <span className={refuted ? 'refuted-share' : undefined}>{mixSentence(figure.mix, messages)}</span>
+        {provenOnly ? (
+          <span>{t('overview.kept', { percent: fmt.percent(sharePercent(keptShare)) })}</span>
+        ) : (
+          <span className={refuted ? 'refuted-share' : undefined}>{mixSentence(figure.mix, messages)}</span>
+        )}
       </div>
     </Card>
   );

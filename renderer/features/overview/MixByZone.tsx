@@ -16,7 +16,9 @@ export function MixByZone({ zones, asOf }: { zones: readonly ZoneRow[]; asOf: st
       zones.map((zone) => ({
         name: fmt.text(zone.name),
         short: fmt.language === 'zh-CN' ? zone.name.zh.slice(0, 2) : (zone.name.en.split(' ')[0] ?? ''),
-        shares: Object.fromEntries(ORDER.map((level) => [level, zone.mix.find((part) => part.level === level)?.share ?? 0])),
+        shares: Object.fromEntries(
+          ORDER.map((level) => [level, zone.mix.find((part) => part.level === level)?.share ?? 0]),
+        ),
       })),
     [zones, fmt],
   );

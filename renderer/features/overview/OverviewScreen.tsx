@@ -1,7 +1,7 @@
-import { useMessages } from '../../i18n/index.ts';
 import { linkTo } from '../../app/route.ts';
+import { useMessages } from '../../i18n/index.ts';
 import { useApp, useSnapshot } from '../../state/context.tsx';
-import { Card, EmptyState, ProblemNote } from '../../ui/index.ts';
+import { Card, EmptyState, hasData, ProblemNote } from '../../ui/index.ts';
 import { AttentionList } from './AttentionList.tsx';
 import { ChainsNow } from './ChainsNow.tsx';
 import { DemoStart } from './DemoStart.tsx';
@@ -21,7 +21,7 @@ export function OverviewScreen() {
   const activity = useSnapshot((snapshot) => snapshot.activity);
 
   // Until the demo chains exist there is nothing to verify; what a warm start read from disk is shown at once.
-  if (demo.state === 'starting' && overview.figures.every((figure) => figure.value === null)) {
+  if (demo.state === 'starting' && !hasData(overview.figures)) {
     return <DemoStart demo={demo} />;
   }
   const failed = demo.state === 'failed' && (
@@ -30,11 +30,6 @@ export function OverviewScreen() {
       what={t('overview.demoFailed')}
       means={t('overview.demoFailed.means')}
       todo={t('overview.demoFailed.todo', { reason: demo.error === null ? '—' : error(demo.error) })}
-      action={
-        <a className="button" href={linkTo(route, 'settings')}>
-          {t('nav.settings')}
-        </a>
-      }
     />
   );
   if (source === 'none' || overview.zones.length === 0) {

@@ -26,7 +26,12 @@ export function ratesOf(activity: readonly ActivitySample[]): readonly Rate[] {
     if (minutes <= 0) continue;
     const perMinute = (name: 'headers' | 'signatures' | 'proofs') =>
       group.reduce((sum, sample) => sum + sample[name], 0) / minutes;
-    rates.push({ at: Date.parse(last.at), headers: perMinute('headers'), signatures: perMinute('signatures'), proofs: perMinute('proofs') });
+    rates.push({
+      at: Date.parse(last.at),
+      headers: perMinute('headers'),
+      signatures: perMinute('signatures'),
+      proofs: perMinute('proofs'),
+    });
   }
   return rates;
 }
@@ -44,7 +49,12 @@ export function WorkOverTime({ activity, asOf }: { activity: readonly ActivitySa
       unit={t('overview.workNote')}
       asOf={asOf}
       fileName="verification-work"
-      columns={[t('overview.work.time'), t('overview.work.headers'), t('overview.work.signatures'), t('overview.work.proofs')]}
+      columns={[
+        t('overview.work.time'),
+        t('overview.work.headers'),
+        t('overview.work.signatures'),
+        t('overview.work.proofs'),
+      ]}
       rows={rates.map((rate) => [
         fmt.time(new Date(rate.at).toISOString(), true),
         Math.round(rate.headers),

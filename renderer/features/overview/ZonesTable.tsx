@@ -1,11 +1,21 @@
 import { useMemo } from 'react';
-import type { Figure, ZoneRow } from '../../../main/contract/figures.ts';
 import { HEALTHS } from '../../../main/contract/chain.ts';
+import type { Figure, ZoneRow } from '../../../main/contract/figures.ts';
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { isProvenOnly } from '../../state/appStore.ts';
 import { useActions, useApp } from '../../state/context.tsx';
-import { Card, type Column, DataTable, FigureView, HealthMark, MixBar, SectionTitle, shownFigure, TimeView } from '../../ui/index.ts';
+import {
+  Card,
+  type Column,
+  DataTable,
+  FigureView,
+  HealthMark,
+  MixBar,
+  SectionTitle,
+  shownFigure,
+  TimeView,
+} from '../../ui/index.ts';
 
 /** Fifteen zones at a glance. */
 export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
@@ -15,7 +25,12 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
   const provenOnly = useApp(isProvenOnly);
 
   const columns = useMemo((): readonly Column<ZoneRow>[] => {
-    const figure = (key: 'scenarios' | 'records' | 'reportsAnchored' | 'saving', title: string, width: string, showUnit = true): Column<ZoneRow> => ({
+    const figure = (
+      key: 'scenarios' | 'records' | 'reportsAnchored' | 'saving',
+      title: string,
+      width: string,
+      showUnit = true,
+    ): Column<ZoneRow> => ({
       key,
       title,
       ...(showUnit && { unit: fmt.unit(UNIT_OF[key]) }),

@@ -4,6 +4,7 @@ export const messages = {
     'overview.parts': '由 {n} 项构成',
     'overview.leftOut': '略去 {n} 项',
     'overview.leftOutNone': '未略去任何一项',
+    'overview.kept': '保留 {percent}',
     'overview.leftOutAll': '没有已证明的部分',
     'overview.zones': '试点地区',
     'overview.zonesNote': '{n} 个 · 点行进入该链，点数值看推导',
@@ -47,8 +48,7 @@ export const messages = {
     'overview.table.zone': '地区',
 
     'overview.start.title': '正在建立演示网络',
-    'overview.start.text':
-      '本机正在生成 15 条演示链：真实的密钥、签名与两年的历史。只需一次，之后从缓存启动。',
+    'overview.start.text': '本机正在生成 15 条演示链：真实的密钥、签名与两年的历史。只需一次，之后从缓存启动。',
     'overview.start.progress': '{done} / {total}',
     'overview.start.phase.keys': '生成验证者密钥',
     'overview.start.phase.history': '签署历史区块',
@@ -68,8 +68,7 @@ export const messages = {
     'overview.partial': '{n} 条链仍在同步，相关数值会继续变化',
 
     'attention.conflict.what': '{subject}：链头分歧',
-    'attention.conflict.text':
-      '见证节点与主节点在高度 {height} 给出不同区块头；链已停用，{figures} 个指标改为“驳”。',
+    'attention.conflict.text': '见证节点与主节点在高度 {height} 给出不同区块头；链已停用，{figures} 个指标改为“驳”。',
     'attention.contradicted.what': '{subject}：{what}核验未通过',
     'attention.contradicted.text': '节点给出的数值与已核验的区块头不符，含有它的合计均标为“驳”。',
     'attention.halted.what': '{subject}：链已停用',
@@ -105,6 +104,7 @@ export const messages = {
     'overview.parts': '{n, plural, one {# part} other {# parts}}',
     'overview.leftOut': '{n} left out',
     'overview.leftOutNone': 'Nothing left out',
+    'overview.kept': '{percent} kept',
     'overview.leftOutAll': 'No part is proven',
     'overview.zones': 'Zones',
     'overview.zonesNote': '{n} · a row opens its chain, a figure how it is known',
@@ -163,10 +163,12 @@ export const messages = {
     'overview.start.now': 'in progress',
     'overview.start.later': 'waiting',
     'overview.demoFailed': 'The demo network could not start',
-    'overview.demoFailed.means': 'There is no chain to verify, so there are no figures. What was verified before is still on this machine.',
+    'overview.demoFailed.means':
+      'There is no chain to verify, so there are no figures. What was verified before is still on this machine.',
     'overview.demoFailed.todo': 'Reason: {reason}. Choose a network pack in Settings, or open the app again.',
     'overview.empty.title': 'No chain to follow yet',
-    'overview.empty.text': 'Once a network pack is chosen, its zones, chains and figures stand here, each with how it is known.',
+    'overview.empty.text':
+      'Once a network pack is chosen, its zones, chains and figures stand here, each with how it is known.',
     'overview.empty.action': 'Choose a network in Settings',
     'overview.partial': '{n, plural, one {# chain is} other {# chains are}} still syncing; their figures will change',
 
@@ -174,11 +176,13 @@ export const messages = {
     'attention.conflict.text':
       'Witness and primary give different headers at height {height}; the chain is set aside, {figures, plural, one {# indicator is} other {# indicators are}} refuted.',
     'attention.contradicted.what': '{subject}: {what} failed its check',
-    'attention.contradicted.text': 'The node’s value does not match the verified header; every total that holds it is marked refuted.',
+    'attention.contradicted.text':
+      'The node’s value does not match the verified header; every total that holds it is marked refuted.',
     'attention.halted.what': '{subject}: chain halted',
     'attention.halted.text': 'Its anchor or a header is proven wrong; its figures are refuted until a person decides.',
     'attention.suspect.what': '{subject}: a node’s answer is suspect',
-    'attention.suspect.text': 'An answer failed verification and is no longer relied on; what was verified before stands.',
+    'attention.suspect.text':
+      'An answer failed verification and is no longer relied on; what was verified before stands.',
     'attention.fell.what': '{subject}: a running total fell',
     'attention.fell.text': '{what} went from {from} to {to}; a running total should not fall. Ask the unit to explain.',
     'attention.expired.what': '{subject}: trusting period over',
@@ -186,7 +190,8 @@ export const messages = {
     'attention.expires-soon.what': '{subject}: trust ends in {left}',
     'attention.expires-soon.text': 'A header verified before then extends it; afterwards a new trust anchor is needed.',
     'attention.stalled.what': '{subject}: no new block',
-    'attention.stalled.text': 'Its nodes answer, but stand at height {height}; its figures grow stale and count as not fine.',
+    'attention.stalled.text':
+      'Its nodes answer, but stand at height {height}; its figures grow stale and count as not fine.',
     'attention.unreachable.what': '{subject}: no node answers',
     'attention.unreachable.text': 'Last verified at height {height}; its figures grow stale and count as not fine.',
     'attention.missing-report.what': '{subject}: no report for {period}',
@@ -194,7 +199,8 @@ export const messages = {
     'attention.stale.what': '{subject}: {what} is stale',
     'attention.stale.text': 'Not updated within its limit; the value stands, marked stale.',
     'attention.storage.what': 'The local store was set aside',
-    'attention.storage.text': 'Its file was damaged or from a newer version; data is being verified again from the chains.',
+    'attention.storage.text':
+      'Its file was damaged or from a newer version; data is being verified again from the chains.',
     'attention.go.chain': 'Open chain',
     'attention.go.evidence': 'See evidence',
     'attention.go.figure': 'How known',

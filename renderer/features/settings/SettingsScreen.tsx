@@ -19,7 +19,12 @@ export function SettingsScreen() {
   return (
     <>
       {problem !== null && (
-        <ProblemNote tone="bad" live what={t('settings.failed')} means={t('settings.failed.means', { reason: error(problem) })} />
+        <ProblemNote
+          tone="bad"
+          live
+          what={t('settings.failed')}
+          means={t('settings.failed.means', { reason: error(problem) })}
+        />
       )}
       <div className="settings">
         <div className="column">
@@ -78,7 +83,9 @@ function Network() {
       <Row name={t('settings.network.now')}>
         <div>
           <p className="strong">{network.source === 'none' ? t('settings.network.none') : fmt.text(network.name)}</p>
-          <p className="quiet">{t(network.source === 'demo' ? 'settings.network.demoText' : 'settings.network.packText')}</p>
+          <p className="quiet">
+            {t(network.source === 'demo' ? 'settings.network.demoText' : 'settings.network.packText')}
+          </p>
           {network.packFile !== null && <p className="code path">{network.packFile}</p>}
         </div>
       </Row>
@@ -87,7 +94,9 @@ function Network() {
           <div className="buttons">
             <Button onClick={() => void actions.chooseNetworkPack()}>{t('settings.network.choose')}</Button>
             {network.source !== 'demo' && (
-              <Button onClick={() => void actions.saveSettings({ network: 'demo' })}>{t('settings.network.useDemo')}</Button>
+              <Button onClick={() => void actions.saveSettings({ network: 'demo' })}>
+                {t('settings.network.useDemo')}
+              </Button>
             )}
           </div>
           <p className="quiet">{t('settings.network.note')}</p>

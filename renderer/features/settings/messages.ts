@@ -39,16 +39,19 @@ export const messages = {
     'settings.network': 'Network',
     'settings.network.now': 'In use',
     'settings.network.demo': 'Demo network on this machine',
-    'settings.network.demoText': 'Fifteen demo chains with real signatures, running only here; every scenario is invented.',
+    'settings.network.demoText':
+      'Fifteen demo chains with real signatures, running only here; every scenario is invented.',
     'settings.network.pack': 'Network pack',
     'settings.network.packText': 'A file from the operator: it names each chain’s nodes, witnesses and trust anchor.',
     'settings.network.none': 'None chosen',
     'settings.network.choose': 'Choose a network pack…',
     'settings.network.useDemo': 'Use the demo network',
-    'settings.network.note': 'Takes effect at once: the present chains are no longer followed; what was verified stays on this machine.',
+    'settings.network.note':
+      'Takes effect at once: the present chains are no longer followed; what was verified stays on this machine.',
     'settings.machine': 'This machine',
     'settings.dataDir': 'Data folder',
-    'settings.dataDirText': 'The store, these settings and the demo network’s cache are here; nothing is written elsewhere.',
+    'settings.dataDirText':
+      'The store, these settings and the demo network’s cache are here; nothing is written elsewhere.',
     'settings.runtime': 'Runtime',
     'settings.runtimeDev': 'For development and tests only; do not supervise with it',
     'settings.version': 'Version',
@@ -61,7 +64,8 @@ export const messages = {
     'settings.keys.evidence': 'Open an evidence file',
     'settings.keys.reload': 'Scroll the table or list in focus',
     'settings.seals': 'Seals',
-    'settings.seals.text': 'The seal after a figure says how it is known. A figure made of several parts carries the seal of its weakest.',
+    'settings.seals.text':
+      'The seal after a figure says how it is known. A figure made of several parts carries the seal of its weakest.',
     'settings.failed': 'The settings could not be saved',
     'settings.failed.means': 'The former settings stay in force; no figure is affected. {reason}',
   },
