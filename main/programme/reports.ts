@@ -38,13 +38,10 @@ export function readDocument(
   const signed = parsed.output;
   const { report } = signed;
   if (report.scenarioId !== asked.scenarioId || report.period !== asked.period) return bad('other-report');
-  const canonical = toUtf8(canonicalJson(report as unknown as CanonicalValue));
-  return ok({
-    signed,
-    canonical,
-    digest: suite.sha256(canonical),
-    signedBy: goodSignature(signed, canonical, offices, suite),
-  });
+  const canonical = attempt('bad-response', () => toUtf8(canonicalJson(report)));
+  if (!canonical.ok) return canonical;
+  const signedBy = goodSignature(signed, canonical.value, offices, suite);
+  return ok({ signed, canonical: canonical.value, digest: suite.sha256(canonical.value), signedBy });
 }
 
 function goodSignature(

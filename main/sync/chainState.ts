@@ -121,10 +121,15 @@ export class ChainState<Block, Header> {
     this.touch();
   }
 
-  peerAnswered(url: string, change: Partial<Pick<PeerView, 'state' | 'height' | 'error'>>): void {
+  peerAnswered(url: string, change: Partial<Pick<PeerView, 'state' | 'height' | 'error'>> = {}): void {
     const peer = this.peers.get(url);
     if (peer === undefined) return;
-    this.peers.set(url, { ...peer, error: null, ...change, lastAnswerAt: wireTime(this.environment.now()) });
+    // An answer ends a silence; whether a witness agrees is known only from a comparison, and 'bad' stays until one holds.
+    const back = peer.role === 'primary' ? 'agrees' : 'unknown';
+    const state =
+      peer.state === 'unreachable' || (peer.state === 'unknown' && peer.role === 'primary') ? back : peer.state;
+    const error = peer.state === 'bad' || peer.state === 'conflict' ? peer.error : null;
+    this.peers.set(url, { ...peer, state, error, ...change, lastAnswerAt: wireTime(this.environment.now()) });
   }
 
   peerFailed(url: string, state: PeerView['state'], error: WireError): void {
@@ -184,8 +189,8 @@ export class ChainState<Block, Header> {
     if (this.silence >= 2) return 'unreachable';
     if (this.head === null) return 'bootstrapping';
     if (this.hasStoodStill()) return 'stalled';
-    if (this.head.fromDisk) return 'syncing';
-    const behind = this.claimedHeight === null ? 0n : this.claimedHeight - this.#height();
+    if (this.head.fromDisk || this.claimedHeight === null) return 'syncing';
+    const behind = this.claimedHeight - this.#height();
     // One or two blocks behind is the rhythm of polling, not a chain that catches up.
     return behind > 3n ? 'syncing' : 'synced';
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { fromHex } from '../../light-client/codec/hex.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
 import type { ChainView } from '../contract/chain.ts';
@@ -208,10 +209,10 @@ export function startFollower<Block, Header>(
   }
 
   async function readClaims(signal: AbortSignal): Promise<{ pauseMs: number; failed: boolean }> {
-    const { head } = state;
-    if (parts === null || head === null || head.fromDisk || state.halt !== null || state.isExpired()) {
-      return { pauseMs: IDLE_MS / 2, failed: false };
-    }
+    // Only at the tip: what was true some heights below it is not what the figures ask.
+    const { health } = state;
+    const atTip = state.head !== null && !state.head.fromDisk && (health === 'synced' || health === 'suspect');
+    if (parts === null || !atTip || state.halt !== null) return { pauseMs: IDLE_MS / 2, failed: false };
     const read = await parts.claims.step(signal);
     // Spread: what a chain has to read is read over the interval, not at once; the first round goes through quickly.
     return { pauseMs: read ? 40 : 500, failed: false };
@@ -270,6 +271,8 @@ export function startFollower<Block, Header>(
 
   const controller = new AbortController();
   const { signal } = controller;
+  // Every call in flight and every sleeping loop listens to it.
+  setMaxListeners(0, signal);
   let run: Run = {
     kind: 'running',
     controller,

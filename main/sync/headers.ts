@@ -253,7 +253,7 @@ export function createHeaders<Block, Header>(
       else if (equalBytes(family.view(answer.value).hash, hash)) {
         matched = true;
         corroborated ||= isIndependent(peer.endpoint.url);
-        state.peerAnswered(peer.endpoint.url, { state: 'agrees', height: height.toString() });
+        state.peerAnswered(peer.endpoint.url, { state: 'agrees', error: null, height: height.toString() });
       } else {
         const error = lightClientError('bad-light-block', { height: String(height), reason: 'differs-from-trusted' });
         state.peerFailed(peer.endpoint.url, 'bad', error);
@@ -305,7 +305,7 @@ export function createHeaders<Block, Header>(
     state.lastError = null;
     state.lastGrowth = state.environment.now();
     state.clear('headers');
-    state.peerAnswered(primary.endpoint.url, { state: 'agrees' });
+    state.peerAnswered(primary.endpoint.url, { state: 'agrees', error: null });
     state.setHead({
       block: target.block,
       mode: target.mode,
@@ -329,13 +329,13 @@ export function createHeaders<Block, Header>(
       const url = answer.witness;
       switch (answer.kind) {
         case 'match':
-          state.peerAnswered(url, { state: 'agrees' });
+          state.peerAnswered(url, { state: 'agrees', error: null });
           break;
         case 'benign':
           state.peerFailed(url, 'unreachable', answer.error);
           break;
         case 'lagging':
-          state.peerAnswered(url, { state: 'lagging', height: answer.latestHeight.toString() });
+          state.peerAnswered(url, { state: 'lagging', error: null, height: answer.latestHeight.toString() });
           break;
         case 'bad':
           trouble = true;

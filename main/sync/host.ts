@@ -10,7 +10,7 @@ import type { ChainConfig, ScenarioConfig } from '../programme/packs.ts';
 import { createHostLimiter } from '../providers/hostLimiter.ts';
 import { createHttpProvider } from '../providers/httpProvider.ts';
 import { createJsonRpcClient } from '../providers/jsonRpcClient.ts';
-import type { ChainProvider } from '../providers/types.ts';
+import type { ChainProvider, ProviderEnvironment } from '../providers/types.ts';
 import type { Store } from '../store/types.ts';
 import type { ChainBinding, Endpoint } from './binding.ts';
 import { chainDetailOf } from './chainDetail.ts';
@@ -212,7 +212,8 @@ export function createSyncHost(deps: HostDeps): SyncHost {
   };
 }
 
-function httpConnect(environment: Environment): Connect {
+/** Providers over HTTP, eight requests to one host at a time. */
+export function httpConnect(environment: ProviderEnvironment): Connect {
   const limiter = createHostLimiter(8);
   return ({ url }, { chainId, keyTable }) =>
     createHttpProvider({ client: createJsonRpcClient({ url, environment, limiter }), chainId, keyTable });
