@@ -1,0 +1,58 @@
+/**
+ * `npm run bench` measures; nothing in the tests does. Every claim is a ratio against a named peer or floor of the same run.
+ *
+ *   npm run bench -- [--json] [--quick] [--only verification,proofs,window] [--minutes 10]
+ */
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Section } from './measure.ts';
+import { benchProofs } from './proofs.ts';
+import { benchVerification, suiteOf } from './verification.ts';
+import { benchWindow } from './window.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'verification,proofs,window' },
+    minutes: { type: 'string', default: '10' },
+  },
+});
+const wanted = values.only.split(',');
+const seconds = values.quick ? 0.5 : 2;
+
+const sections: Section[] = [];
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+if (wanted.includes('verification')) {
+  say('verification ...');
+  sections.push(await benchVerification(seconds));
+}
+if (wanted.includes('proofs')) {
+  say('proofs ...');
+  sections.push(benchProofs(suiteOf('accelerated')));
+}
+if (wanted.includes('window')) {
+  say(`window: start-up and ${values.minutes} minutes for the memory ...`);
+  sections.push(await benchWindow({ runs: values.quick ? 3 : 7, minutes: Number(values.minutes) }));
+}
+
+const goals = sections.flatMap((section) => section.goals);
+const machine = { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.availableParallelism(), node: process.version };
+if (values.json) {
+  const rows = sections.flatMap((section) => section.rows.map((row) => ({ section: section.name, ...row })));
+  console.log(JSON.stringify({ at: new Date().toISOString(), machine, rows, goals }, null, 2));
+} else {
+  console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`);
+  const round = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
+  for (const section of sections) {
+    for (const row of section.rows) {
+      console.log(`${row.name.padEnd(58)} ${round(row.value).padStart(12)} ${row.unit}${row.note ? ` (${row.note})` : ''}`);
+    }
+    console.log('');
+  }
+  for (const goal of goals) {
+    const measured = goal.measured === null ? '-' : round(goal.measured);
+    console.log(`${goal.met ? 'met    ' : 'NOT MET'} ${goal.name}: ${goal.goal}, measured ${measured}`);
+  }
+}
+process.exit(0);
