@@ -21,16 +21,13 @@ export function Hash(props: { value: string; whole?: boolean; groups?: number })
   }, [copied]);
   const whole = props.whole === true || focused;
   return (
-    <span
-      role="group"
-      className={whole ? 'hash whole' : 'hash'}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
-    >
+    <span className={whole ? 'hash whole' : 'hash'}>
       <code title={props.value}>{whole ? props.value : shortHash(props.value, props.groups)}</code>
       <button
         type="button"
         aria-label={t('hash.copyLabel', { hash: props.value.slice(0, 8) })}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
         // The text of the page stays where it is: focusing by mouse would widen the hash under the pointer.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => {
