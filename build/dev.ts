@@ -35,7 +35,7 @@ async function dev(): Promise<void> {
   if (url === undefined) throw new Error('the development server has no address');
 
   const env: NodeJS.ProcessEnv = { ...electronEnv(runtime), PILOTLIGHT_DEV_URL: url };
-  if (display !== undefined) env['DISPLAY'] = display.name;
+  if (display !== undefined) env['DISPLAY'] = display.display;
   let window: ChildProcess | undefined;
   let restarting = false;
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 export interface Display {
-  readonly name: string;
+  readonly display: string;
   readonly stop: () => void;
 }
 
@@ -25,7 +25,7 @@ export async function virtualDisplay(force = false): Promise<Display | undefined
   const stop = (): void => void server.kill();
   process.once('exit', stop);
   const numbers = server.stdio[3] as unknown as NodeJS.ReadableStream & { unref(): void };
-  const name = await new Promise<string>((resolve, reject) => {
+  const display = await new Promise<string>((resolve, reject) => {
     server.once('error', () => reject(new Error('no display, and Xvfb is not installed')));
     server.once('exit', (code, signal) => reject(new Error(`Xvfb ended at once (${code ?? signal})`)));
     numbers.once('data', (chunk: Buffer) => resolve(`:${chunk.toString('utf8').trim()}`));
@@ -33,5 +33,5 @@ export async function virtualDisplay(force = false): Promise<Display | undefined
   // The server must not keep us from ending.
   server.unref();
   numbers.unref();
-  return { name, stop };
+  return { display, stop };
 }

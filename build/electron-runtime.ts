@@ -163,7 +163,7 @@ export async function runWith(
 ): Promise<number> {
   const display = await virtualDisplay();
   const env = withBin(electronEnv(runtime));
-  if (display !== undefined) env['DISPLAY'] = display.name;
+  if (display !== undefined) env['DISPLAY'] = display.display;
   try {
     const [command, ...args] = line(display !== undefined);
     if (command === undefined) throw new Error('no command given');

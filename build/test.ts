@@ -70,7 +70,7 @@ async function playwright(projects: readonly string[], args: readonly string[]):
     TZ: 'UTC',
   };
   if (display !== undefined) {
-    env['DISPLAY'] = display.name;
+    env['DISPLAY'] = display.display;
     delete env['WAYLAND_DISPLAY'];
   }
   try {

@@ -2,9 +2,7 @@ import { expect, test } from '../e2e/app.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-test('the view has no Node, no Electron and only the named functions of the bridge', async ({
-  running: { page },
-}) => {
+test('the view has no Node, no Electron and only the named functions of the bridge', async ({ running: { page } }) => {
   const seen = await page.evaluate(() => ({
     require: typeof (globalThis as Record<string, unknown>)['require'],
     process: typeof (globalThis as Record<string, unknown>)['process'],
