@@ -111,7 +111,7 @@ async function start(): Promise<void> {
   const pilotlight = await starting;
   closeBeforeQuit(pilotlight);
   onSettings(await pilotlight.settings());
-  pilotlight.subscribe((patch) => sendPatch(window.webContents, patch));
+  pilotlight.subscribe((patch) => sendPatch(window.webContents, patch, log.write));
   menu = keepMenu(pilotlight, window, {
     chooseNetwork: handlers.chooseNetworkPack,
     developmentOnly: runtime.developmentOnly,

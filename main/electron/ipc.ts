@@ -2,7 +2,7 @@ import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import { type BridgeMethod, COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
 import type { AppPatch } from '../contract/figures.ts';
-import { bridgeSchemas, commandSchema } from '../contract/schemas.ts';
+import { appPatchSchema, bridgeSchemas, commandSchema } from '../contract/schemas.ts';
 import type { Bridge } from '../contract/services.ts';
 
 // The only file that touches ipcMain (a lint rule holds that). Whatever comes from the view is taken for hostile until the
@@ -76,8 +76,12 @@ function pathOf(issues: readonly v.BaseIssue<unknown>[]): string {
   return issue === undefined ? '' : `${v.getDotPath(issue) ?? ''} (${issue.type})`.trim().slice(0, 200);
 }
 
-export function sendPatch(contents: WebContents, patch: AppPatch): void {
-  if (!contents.isDestroyed()) contents.send(PATCH_CHANNEL, patch);
+/** A patch against its schema is not sent: the view then misses a number and asks for everything. */
+export function sendPatch(contents: WebContents, patch: AppPatch, onProblem: BridgeOptions['onProblem']): void {
+  if (contents.isDestroyed()) return;
+  const checked = v.safeParse(appPatchSchema, patch);
+  if (checked.success) contents.send(PATCH_CHANNEL, patch);
+  else onProblem('bridge', `patch against its schema: ${pathOf(checked.issues)}`);
 }
 
 export function sendCommand(contents: WebContents, command: string): void {
