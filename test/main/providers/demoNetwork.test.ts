@@ -5,7 +5,7 @@ import { toUtf8 } from '../../../light-client/codec/utf8.ts';
 import { createCometbftFamily } from '../../../light-client/families/cometbft/family.ts';
 import { headerHash } from '../../../light-client/families/cometbft/hashing.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
-import { startLiar } from '../../helpers/liar.ts';
+import { alterAnything, startLiar } from '../../helpers/liar.ts';
 import { clientFor, providerFor } from './environment.ts';
 
 // The same provider against the demo network's RPC, which was written apart from it.
@@ -62,6 +62,23 @@ describe('a demo chain', () => {
     liar.alter((call) => (call.method === 'abci_query' ? { result: { nothing: true } } : undefined));
     expect(await providerFor(liar.url, chainId).abciQuery(query)).toMatchObject({ error: { code: 'bad-response' } });
     expect(liar.calls.map((call) => call.lied)).toEqual([false, true]);
+    await liar.close();
+  });
+
+  it('altered anywhere by chance gives no block that verifies and is not the true one', {
+    timeout: 60_000,
+  }, async () => {
+    const family = createCometbftFamily();
+    const liar = await startLiar({ upstream: demo.primary(chainId), alter: alterAnything(0.7), seed: 11 });
+    const provider = providerFor(liar.url, chainId);
+    let refused = 0;
+    for (let height = 1n; height <= 40n; height++) {
+      const block = await provider.lightBlock(height);
+      if (!block.ok) refused++;
+      else if (family.verifyAlone(block.value).kind !== 'verified') refused++;
+      else expect(toHex(family.view(block.value).hash)).toBe(demo.hash(chainId, Number(height)));
+    }
+    expect(refused).toBeGreaterThan(20);
     await liar.close();
   });
 });

@@ -20,6 +20,9 @@ export function bytes(label: string, length = 32): Uint8Array {
   return new Uint8Array(createHash('sha256').update(label).digest().subarray(0, length));
 }
 
+// Thousands of blocks in each of many processes: the platform's hash is several times faster than the reference.
+const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
+
 function validators(epoch: number): ValidatorSet {
   const members = Array.from({ length: 4 }, (_, i) => ({
     address: bytes(`address ${epoch} ${i}`, 20),
@@ -43,9 +46,19 @@ export function buildChain(length: number, options: ChainOptions = {}): LightBlo
   const blocks: LightBlock[] = [];
   let parent = new Uint8Array(0);
   let time = START;
+  const sets = new Map<number, { set: ValidatorSet; hash: Uint8Array }>();
+  const setOf = (epoch: number) => {
+    let known = sets.get(epoch);
+    if (known === undefined) {
+      const set = validators(epoch);
+      known = { set, hash: validatorSetHash(set, sha256) };
+      sets.set(epoch, known);
+    }
+    return known;
+  };
   for (let height = 1; height <= length; height++) {
     time += BigInt(options.seconds?.(height) ?? 5) * NANOS_PER_SECOND;
-    const set = validators(Math.floor(height / (options.epoch ?? 1_000_000)));
+    const { set, hash: setHash } = setOf(Math.floor(height / (options.epoch ?? 1_000_000)));
     const header: Header = {
       version: { block: 11n, app: 0n },
       chainId: options.chainId ?? CHAIN_ID,
@@ -54,15 +67,15 @@ export function buildChain(length: number, options: ChainOptions = {}): LightBlo
       lastBlockId: { hash: parent, partSetHeader: { total: parent.length === 0 ? 0 : 1, hash: parent } },
       lastCommitHash: bytes('commit'),
       dataHash: bytes('data'),
-      validatorsHash: validatorSetHash(set),
-      nextValidatorsHash: validatorSetHash(set),
+      validatorsHash: setHash,
+      nextValidatorsHash: setHash,
       consensusHash: bytes('consensus'),
       appHash: bytes(`app ${height} ${options.branch ?? ''}`),
       lastResultsHash: bytes('results'),
       evidenceHash: bytes('evidence'),
       proposerAddress: set.validators[0]!.address,
     };
-    const hash = headerHash(header)!;
+    const hash = headerHash(header, sha256)!;
     const blockId = { hash, partSetHeader: { total: 1, hash } };
     const signature = {
       flag: 2 as const,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../main/store/openStore.ts';
@@ -9,7 +9,7 @@ import { buildChain, CHAIN_ID, chainOf, hashOf, open, START, temporaryFolder } f
 
 let writer: Awaited<ReturnType<typeof bundleForNode>>;
 beforeAll(async () => {
-  writer = await bundleForNode(path.join(import.meta.dirname, 'writer.ts'));
+  writer = await bundleForNode(fileURLToPath(new URL('./writer.ts', import.meta.url)));
 });
 afterAll(() => writer?.remove());
 
@@ -39,9 +39,9 @@ async function writeAndKill(length: number, steps: number, moment: number): Prom
 
 describe('kill -9', () => {
   it('at any moment loses no committed step, leaves no half step, and the next start goes on', {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async () => {
-    const length = 2400;
+    const length = 2000;
     const blocks = buildChain(length);
     let random = 20_260_101;
     const next = (below: number) => {
