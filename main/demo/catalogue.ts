@@ -223,4 +223,9 @@ export const OFFICES: readonly OfficeName[] = [
 ];
 
 /** Who runs the endpoints: where primary and witness share one, the witness is not independent. */
-export const OPERATORS: readonly string[] = ['Demo Operator A', 'Demo Operator B', 'Demo Operator C', 'Demo Operator D'];
+export const OPERATORS: readonly string[] = [
+  'Demo Operator A',
+  'Demo Operator B',
+  'Demo Operator C',
+  'Demo Operator D',
+];

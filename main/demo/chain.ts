@@ -37,7 +37,13 @@ export class DemoChain implements ChainView {
   readonly #versions = new Map<number, MultiStore>();
   #tip: Tip;
 
-  private constructor(plan: ChainPlan, log: ChainLog, options: ProduceOptions, tip: Tip, versions: Map<number, MultiStore>) {
+  private constructor(
+    plan: ChainPlan,
+    log: ChainLog,
+    options: ProduceOptions,
+    tip: Tip,
+    versions: Map<number, MultiStore>,
+  ) {
     this.plan = plan;
     this.genesisTimeMs = options.genesisTimeMs;
     this.#log = log;
@@ -54,7 +60,7 @@ export class DemoChain implements ChainView {
     const snapshot = start === undefined ? undefined : log.snapshot(start);
     const block = start === undefined ? undefined : log.block(start);
     if (start === undefined || snapshot === undefined || block === undefined) return undefined;
-    const versions = new Map([[start, snapshot.state]]);
+    const versions = new Map<number, MultiStore>();
     let { state, validators } = snapshot;
     let tip: Tip = { height: start, block, createdAtMs: block.createdAtMs, state, validators, anchored: false };
     for (let at = start + 1; at <= height; at++) {
@@ -63,7 +69,7 @@ export class DemoChain implements ChainView {
       const applied = applyBlock(state, validators[2], next.transactions, at);
       state = applied.state;
       validators = [validators[1], validators[2], applied.validators];
-      versions.set(at, state);
+      if (at > height - VERSIONS_KEPT) versions.set(at, state);
       tip = { height: at, block: next, createdAtMs: next.createdAtMs, state, validators, anchored: applied.anchored };
     }
     return new DemoChain(plan, log, options, tip, versions);

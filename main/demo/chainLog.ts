@@ -1,4 +1,13 @@
-import { closeSync, openSync, readFileSync, readSync, renameSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { decodeValidatorSet, encodeValidatorSet } from '../../light-client/families/cometbft/proto.ts';
 import type { Validator } from '../../light-client/families/cometbft/types.ts';
 import { derive } from './crypto.ts';
@@ -161,8 +170,11 @@ export class ChainLog {
     const from = this.snapshotHeights.filter((height) => height >= start).sort((a, b) => a - b);
     const base = from[0] ?? start;
     const parts: Uint8Array[] = [];
-    const sets = this.#members.filter((entry, i) => entry.from >= base || (this.#members[i + 1]?.from ?? Infinity) > base);
-    for (const { from: height, validators } of sets) parts.push(frame(MEMBERS, height, encodeValidatorSet({ validators })));
+    const sets = this.#members.filter(
+      (entry, i) => entry.from >= base || (this.#members[i + 1]?.from ?? Infinity) > base,
+    );
+    for (const { from: height, validators } of sets)
+      parts.push(frame(MEMBERS, height, encodeValidatorSet({ validators })));
     for (let height = base; height <= this.height; height++) {
       parts.push(frame(BLOCK, height, this.#read(this.#blocks[height - this.#base] as Place)));
       const snapshot = this.#snapshots.get(height);

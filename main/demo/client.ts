@@ -1,5 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { DemoAnchor, DemoError, DemoMessage, DemoOptions, DemoPhase, DemoReady, DemoRequest, DrillRequest } from './protocol.ts';
+import type {
+  DemoAnchor,
+  DemoError,
+  DemoMessage,
+  DemoOptions,
+  DemoPhase,
+  DemoReady,
+  DemoRequest,
+  DrillRequest,
+} from './protocol.ts';
 import type { NetworkPack } from '../programme/packs.ts';
 
 /** A running child, whichever kind of process carries it. */
@@ -107,7 +116,8 @@ export function startDemo(forkDemo: ForkFunction, options: DemoOptions, events: 
 
 /** The demo network under plain Node. `file` is the built main/demo/process; `execArgv` for a loader, where one is used. */
 export function forkNode(file: string, args: readonly string[] = [], execArgv: readonly string[] = []): ForkFunction {
-  return () => childOf(fork(file, [...args], { execArgv: [...execArgv], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+  return () =>
+    childOf(fork(file, [...args], { execArgv: [...execArgv], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 
 function childOf(child: ChildProcess): DemoChild {

@@ -55,7 +55,9 @@ export async function makeHistories(
     const threads = Math.max(1, Math.min(4, cpus().length, needed.length));
     const jobs = Array.from({ length: threads }, (_, n) => needed.filter((_index, i) => i % threads === n));
     await Promise.all(
-      jobs.map((indexes) => runWorker(workerFile, { kind: 'pilotlight-demo-history', seed, chains: plans.length, indexes, startMs }, take)),
+      jobs.map((indexes) =>
+        runWorker(workerFile, { kind: 'pilotlight-demo-history', seed, chains: plans.length, indexes, startMs }, take),
+      ),
     );
   }
   for (const index of [...left]) {

@@ -162,7 +162,10 @@ export function leaves(root: Node | undefined): Leaf[] {
 }
 
 /** The stored neighbours of a key that is not in the tree. */
-export function neighbours(root: Node | undefined, key: Uint8Array): { left: Leaf | undefined; right: Leaf | undefined } {
+export function neighbours(
+  root: Node | undefined,
+  key: Uint8Array,
+): { left: Leaf | undefined; right: Leaf | undefined } {
   let left: Leaf | undefined;
   let right: Leaf | undefined;
   for (const leaf of leaves(root)) {

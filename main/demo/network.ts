@@ -73,7 +73,9 @@ export class DemoNetwork {
     const known = options.cache?.read(options.seed);
     const startMs = known?.startMs ?? nowMs;
     const chains = options.historyBlocks === undefined ? await network.#chains(startMs) : network.#shortChains(startMs);
-    network.#anchors = (known?.anchors ?? []).filter(({ chainId }) => chains.some(({ plan }) => plan.chainId === chainId));
+    network.#anchors = (known?.anchors ?? []).filter(({ chainId }) =>
+      chains.some(({ plan }) => plan.chainId === chainId),
+    );
     for (const [i, chain] of chains.entries()) {
       // Continuing: the time since the last run passes at the slow pace.
       if (nowMs - chain.tip.createdAtMs > HOUR_MS) chain.catchUp(nowMs);
@@ -259,7 +261,9 @@ export class DemoNetwork {
   async close(): Promise<void> {
     this.#closed = true;
     for (const { timer } of this.#running.values()) clearTimeout(timer);
-    await Promise.all([...this.#running.values()].flatMap(({ primary, witness }) => [primary.close(), witness.close()]));
+    await Promise.all(
+      [...this.#running.values()].flatMap(({ primary, witness }) => [primary.close(), witness.close()]),
+    );
     for (const { chain } of this.#running.values()) chain.close();
     this.#options.cache?.release();
   }

@@ -28,13 +28,18 @@ function main(): void {
       case 'start':
         network ??= start(request.options, send);
         network.catch((cause: unknown) => {
-          send({ type: 'error', error: { code: 'demo-start-failed', category: 'demo', params: { reason: String(cause) } } });
+          send({
+            type: 'error',
+            error: { code: 'demo-start-failed', category: 'demo', params: { reason: String(cause) } },
+          });
           process.exitCode = 1;
           setTimeout(() => process.exit(1), 100);
         });
         return;
       case 'drill':
-        void network?.then((running) => send({ type: 'drilled', id: request.id, error: running.drill(request.chainId, request.kind) }));
+        void network?.then((running) =>
+          send({ type: 'drilled', id: request.id, error: running.drill(request.chainId, request.kind) }),
+        );
         return;
       case 'stop':
         void Promise.resolve(network)
@@ -70,7 +75,8 @@ async function start(options: DemoOptions, send: (message: DemoMessage) => void)
     onProgress: (phase, done, total) => send({ type: 'progress', phase, done, total }),
     onError: (error) => send({ type: 'error', error }),
     onPackChanged: () => {
-      if (running !== undefined) send({ type: 'packChanged', networkPack: running.networkPack, anchors: running.anchors });
+      if (running !== undefined)
+        send({ type: 'packChanged', networkPack: running.networkPack, anchors: running.anchors });
     },
   });
   const { networkPack, programmePack, anchors } = running;

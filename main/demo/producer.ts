@@ -26,7 +26,15 @@ import { fastRoot } from './merkle.ts';
 import { appHash, type MultiStore, read } from './multiStore.ts';
 import { type ChainPlan, currentPeriod, DAY_MS, MAX_VALIDATORS, MIN_VALIDATORS } from './plan.ts';
 import { anchoredDigest, digestKey } from './reports.ts';
-import { applyBlock, encodeResult, encodeTransaction, genesisState, initialValidators, sequenceOf, type Transaction } from './state.ts';
+import {
+  applyBlock,
+  encodeResult,
+  encodeTransaction,
+  genesisState,
+  initialValidators,
+  sequenceOf,
+  type Transaction,
+} from './state.ts';
 
 // Makes the next block of a chain, as CometBFT would: decided by the validators of its height, carrying the state after
 // the block before it, changing validators two heights later.
@@ -187,7 +195,11 @@ function setHash(validators: readonly Validator[]): Uint8Array {
 }
 
 /** tendermint.types.Block{header=1, data=2, evidence=3, last_commit=4}: its bytes are cut into the parts that are signed. */
-export function encodeBlock(header: Header, transactions: readonly Uint8Array[], lastCommit: Commit | undefined): Uint8Array {
+export function encodeBlock(
+  header: Header,
+  transactions: readonly Uint8Array[],
+  lastCommit: Commit | undefined,
+): Uint8Array {
   return concatBytes(
     field.message(1, headerBytes(header)),
     field.message(2, concatBytes(...transactions.map((transaction) => field.message(1, transaction)))),
@@ -236,14 +248,20 @@ function vote(
       return { flag, validatorAddress: EMPTY, timestamp: GO_ZERO_TIME, signature: EMPTY };
     }
     const timestamp = BigInt(createdAtMs) * MS + BigInt(random.int(20_000, 390_000_000));
-    const body = concatBytes(flag === FLAG_COMMIT ? forBlock : start, field.message(5, encodeTimestamp(timestamp)), end);
+    const body = concatBytes(
+      flag === FLAG_COMMIT ? forBlock : start,
+      field.message(5, encodeTimestamp(timestamp)),
+      end,
+    );
     const signature = keyOf(plan, validator).sign(lengthDelimited(body));
     return { flag, validatorAddress: validator.address, timestamp, signature };
   });
 }
 
 function keyOf(plan: ChainPlan, validator: Validator): SigningKey {
-  const key = plan.keys.find(({ publicKey }) => publicKey === validator.publicKey.bytes || sameKey(publicKey, validator));
+  const key = plan.keys.find(
+    ({ publicKey }) => publicKey === validator.publicKey.bytes || sameKey(publicKey, validator),
+  );
   if (key === undefined) throw new Error('a validator without key');
   return key;
 }
@@ -279,7 +297,9 @@ function chooseTransactions(plan: ChainPlan, tip: Tip, createdAtMs: number, opti
   for (const { scenarioId, rate } of plan.scenarios) {
     if (rate === undefined) continue;
     const expected = rate * seconds * (0.2 + 0.8 * age) * (0.5 + random.next());
-    const count = Math.floor(expected) + (random.chance(expected % 1) ? 1 : 0);
+    const honest = Math.floor(expected) + (random.chance(expected % 1) ? 1 : 0);
+    // What a fork is for: more records than there were. It also keeps its blocks from being the true ones by chance.
+    const count = options.branch !== undefined && out.length === 0 ? honest + 1000 : honest;
     if (count > 0) out.push({ type: 'records/add', scenario: scenarioId, count: String(count), sequence: sequence() });
   }
   const period = currentPeriod(createdAtMs);

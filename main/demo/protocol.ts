@@ -35,7 +35,12 @@ export interface DemoReady {
 }
 
 export interface DemoError {
-  readonly code: 'demo-start-failed' | 'demo-stopped' | 'demo-chain-failed' | 'demo-unknown-chain' | 'demo-cache-unwritable';
+  readonly code:
+    | 'demo-start-failed'
+    | 'demo-stopped'
+    | 'demo-chain-failed'
+    | 'demo-unknown-chain'
+    | 'demo-cache-unwritable';
   readonly category: 'demo';
   readonly params: Readonly<Record<string, string | number>>;
 }

@@ -103,7 +103,10 @@ export interface Snapshot {
 
 export function encodeSnapshot(tip: Tip): Uint8Array {
   const stores = [...tip.state.stores].map(([name, root]) =>
-    field.message(1, concatBytes(field.string(1, name), root === undefined ? new Uint8Array(0) : field.message(2, encodeNode(root)))),
+    field.message(
+      1,
+      concatBytes(field.string(1, name), root === undefined ? new Uint8Array(0) : field.message(2, encodeNode(root))),
+    ),
   );
   const sets = tip.validators.map((validators) => field.message(2, encodeValidatorSet({ validators })));
   return concatBytes(...stores, ...sets);

@@ -1,6 +1,6 @@
+import { type CanonicalValue, canonicalJson } from '../../light-client/codec/canonicalJson.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
-import { canonicalJson } from '../programme/canonicalJson.ts';
 import type { Report, SignedReport } from '../programme/packs.ts';
 import { ZONES } from './catalogue.ts';
 import { Random, sha256 } from './crypto.ts';
@@ -42,8 +42,12 @@ export function reportOf(seed: string, scenario: ScenarioPlan, period: string): 
   };
 }
 
+function canonicalBytes(value: Report | SignedReport): Uint8Array {
+  return toUtf8(canonicalJson(value as unknown as CanonicalValue));
+}
+
 export function digestOf(report: Report): Uint8Array {
-  return sha256(toUtf8(canonicalJson(report)));
+  return sha256(canonicalBytes(report));
 }
 
 /** What the state of the chain holds; undefined where this scenario anchors nothing. */
@@ -75,8 +79,8 @@ export function documentOf(seed: string, scenario: ScenarioPlan, period: string)
   const document: SignedReport =
     officeId === undefined
       ? { report }
-      : { report, officeId, signature: toHex(officeKey(seed, officeId).sign(toUtf8(canonicalJson(report)))) };
-  return toUtf8(canonicalJson(document));
+      : { report, officeId, signature: toHex(officeKey(seed, officeId).sign(canonicalBytes(report))) };
+  return canonicalBytes(document);
 }
 
 function inflated(report: Report): Report {

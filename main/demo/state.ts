@@ -15,7 +15,13 @@ import { digestKey, recordsKey } from './reports.ts';
 
 export type Transaction =
   | { readonly type: 'records/add'; readonly scenario: string; readonly count: string; readonly sequence: string }
-  | { readonly type: 'report/anchor'; readonly scenario: string; readonly period: string; readonly digest: string; readonly sequence: string }
+  | {
+      readonly type: 'report/anchor';
+      readonly scenario: string;
+      readonly period: string;
+      readonly digest: string;
+      readonly sequence: string;
+    }
   | { readonly type: 'staking/power'; readonly validator: string; readonly power: string; readonly sequence: string };
 
 export function encodeTransaction(transaction: Transaction): Uint8Array {

@@ -132,7 +132,9 @@ function nodeInfo(endpoint: Endpoint, view: ChainView): Result {
   const rpc = `tcp://${endpoint.address()}`;
   return {
     protocol_version: { p2p: '8', block: '11', app: '1' },
-    id: formatHash(derive('node', view.plan.chainId, endpoint.moniker)).slice(0, 40).toLowerCase(),
+    id: formatHash(derive('node', view.plan.chainId, endpoint.moniker))
+      .slice(0, 40)
+      .toLowerCase(),
     listen_addr: 'tcp://127.0.0.1:26656',
     network: view.plan.chainId,
     version: VERSION,
@@ -260,7 +262,8 @@ function commit(call: Call): Result {
   const { view } = call;
   const height = heightAsked(call);
   const { header, commit: canonical } = blockAt(view, height);
-  if (height < view.height) return { signed_header: formatSignedHeader({ header, commit: canonical }), canonical: true };
+  if (height < view.height)
+    return { signed_header: formatSignedHeader({ header, commit: canonical }), canonical: true };
   const seen = seenCommit(canonical, view.validators(height) ?? []);
   return { signed_header: formatSignedHeader({ header, commit: seen }), canonical: false };
 }

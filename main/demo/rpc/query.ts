@@ -80,7 +80,8 @@ function findDocument(view: ChainView, data: Uint8Array): Uint8Array | undefined
   const period = name.slice(name.lastIndexOf('/') + 1);
   const scenario = view.plan.scenarios.find(({ scenarioId }) => documentName(scenarioId, period) === name);
   const tipMs = view.block(view.height)?.createdAtMs;
-  if (scenario === undefined || tipMs === undefined || !periodsUntil(currentPeriod(tipMs)).includes(period)) return undefined;
+  if (scenario === undefined || tipMs === undefined || !periodsUntil(currentPeriod(tipMs)).includes(period))
+    return undefined;
   return documentOf(view.plan.seed, scenario, period);
 }
 
@@ -104,7 +105,11 @@ export class Liar {
       case 0: // another value under the honest proof
         return { ...honest, value };
       case 1: // a value for which the proof was changed too, so that it leads to another root
-        return { ...honest, value, proof: honest.proof.map((op, i) => (i === 0 ? replaced(op, honest.value, value) : op)) };
+        return {
+          ...honest,
+          value,
+          proof: honest.proof.map((op, i) => (i === 0 ? replaced(op, honest.value, value) : op)),
+        };
       case 2: // an older value with its own proof, said to be of this height
         return stale(view, path, data, honest) ?? { ...honest, value };
       case 3: // the key is said not to be there

@@ -44,13 +44,15 @@ function close(server: Server): Promise<void> {
 async function handle(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname !== '/') return handleUri(endpoint, url, response);
-  if (request.method !== 'POST') return sendText(response, 200, 'text/html', '<html><body>CometBFT RPC of a demo chain</body></html>');
+  if (request.method !== 'POST')
+    return sendText(response, 200, 'text/html', '<html><body>CometBFT RPC of a demo chain</body></html>');
   const body = await readBody(request);
   if (body === undefined) {
     const error = new RpcError(INVALID_REQUEST, 'error reading request body: http: request body too large');
     return sendJson(response, 400, { jsonrpc: '2.0', error: errorJson(error) }, true);
   }
-  if (body.length === 0) return sendText(response, 200, 'text/html', '<html><body>CometBFT RPC of a demo chain</body></html>');
+  if (body.length === 0)
+    return sendText(response, 200, 'text/html', '<html><body>CometBFT RPC of a demo chain</body></html>');
   return handleJson(endpoint, body.toString('utf8'), response);
 }
 
@@ -88,13 +90,20 @@ function handleJson(endpoint: Endpoint, body: string, response: ServerResponse):
 }
 
 function answer(endpoint: Endpoint, request: unknown): Answer | undefined {
-  const { id, method, params } = (typeof request === 'object' && request !== null ? request : {}) as Record<string, unknown>;
+  const { id, method, params } = (typeof request === 'object' && request !== null ? request : {}) as Record<
+    string,
+    unknown
+  >;
   if (id === undefined || id === null) return undefined;
   try {
     if ((typeof id !== 'string' && typeof id !== 'number') || typeof method !== 'string') {
       throw new RpcError(INVALID_REQUEST, '');
     }
-    return { jsonrpc: '2.0', id, result: callMethod(endpoint, method, Params.fromJson(params, parameterNames(method))) };
+    return {
+      jsonrpc: '2.0',
+      id,
+      result: callMethod(endpoint, method, Params.fromJson(params, parameterNames(method))),
+    };
   } catch (cause) {
     return { jsonrpc: '2.0', id, error: errorJson(asRpcError(cause)) };
   }
