@@ -7,7 +7,7 @@ import { sha256 } from './crypto.ts';
 import { schedule, writeTip } from './history.ts';
 import { appHash, type MultiStore } from './multiStore.ts';
 import type { ChainPlan } from './plan.ts';
-import { produceNext, type ProduceOptions, type Tip } from './producer.ts';
+import { type ProduceOptions, produceNext, type Tip } from './producer.ts';
 import type { StoredBlock } from './records.ts';
 import { applyBlock } from './state.ts';
 

@@ -21,8 +21,8 @@ import {
   MEMBERS,
   type RecordKind,
   readFrames,
-  type Snapshot,
   SNAPSHOT,
+  type Snapshot,
   type StoredBlock,
 } from './records.ts';
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { NetworkPack } from '../programme/packs.ts';
 import type {
   DemoAnchor,
   DemoError,
@@ -9,7 +10,6 @@ import type {
   DemoRequest,
   DrillRequest,
 } from './protocol.ts';
-import type { NetworkPack } from '../programme/packs.ts';
 
 /** A running child, whichever kind of process carries it. */
 export interface DemoChild {

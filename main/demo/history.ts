@@ -1,7 +1,7 @@
 import { encodeValidatorSet } from '../../light-client/families/cometbft/proto.ts';
 import { Random } from './crypto.ts';
 import { type ChainPlan, DAY_MS } from './plan.ts';
-import { produceFirst, produceNext, type ProduceOptions, type Tip } from './producer.ts';
+import { type ProduceOptions, produceFirst, produceNext, type Tip } from './producer.ts';
 import { BLOCK, encodeBlockRecord, encodeSnapshot, frame, MEMBERS, type RecordKind, SNAPSHOT } from './records.ts';
 
 // Two years of blocks at a slow pace, the last two weeks denser, the last minute at the live pace, so that a light client

@@ -3,8 +3,8 @@ import { field, varint } from '../../light-client/codec/protobuf.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
 import { merkleProof } from '../../light-client/proofs/merkle.ts';
 import { sha256 } from './crypto.ts';
-import { fastRoot } from './merkle.ts';
 import { get, leafAt, type Node, neighbours, nodeHash, nodePrefix, pathTo, rootHash, set } from './iavl.ts';
+import { fastRoot } from './merkle.ts';
 
 // A multi-store as in cosmos-sdk: named IAVL trees under one simple Merkle map, and its ICS-23 proofs.
 // Sources: cosmos-sdk store/rootmulti/proof.go, store/internal/maps; cosmos/iavl proof_ics23.go.

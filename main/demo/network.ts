@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { toHex } from '../../light-client/codec/hex.ts';
 import type { NetworkPack, ProgrammePack } from '../programme/packs.ts';
-import { type DemoCache } from './cache.ts';
+import type { DemoCache } from './cache.ts';
 import { Branch, type ChainView, DemoChain } from './chain.ts';
 import { ChainLog, writeChainFile } from './chainLog.ts';
 import { Random } from './crypto.ts';
-import { HISTORY_MS, makeHistory } from './history.ts';
 import { makeHistories } from './histories.ts';
+import { HISTORY_MS, makeHistory } from './history.ts';
 import { networkPack, programmePack, SHORT_TRUSTING_PERIOD_SECONDS, TRUSTING_PERIOD_SECONDS } from './packs.ts';
 import { type ChainPlan, DAY_MS, planChains } from './plan.ts';
 import type { DemoAnchor, DemoError, DemoPhase, DrillRequest } from './protocol.ts';

@@ -6,9 +6,9 @@ import { compareBytes } from '../../../light-client/codec/bytes.ts';
 import { toHex } from '../../../light-client/codec/hex.ts';
 import { fromUtf8, toUtf8 } from '../../../light-client/codec/utf8.ts';
 import { parseAbciResponse, verifyQueryRoot } from '../../../light-client/families/cometbft/queryProof.ts';
+import { VERSIONS_KEPT } from '../../../main/demo/chain.ts';
 import { isLeaf, leaves, type Node, set } from '../../../main/demo/iavl.ts';
 import { appHash, type MultiStore, prove, writeAll } from '../../../main/demo/multiStore.ts';
-import { VERSIONS_KEPT } from '../../../main/demo/chain.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
 
 const confio = await import('@confio/ics23');
