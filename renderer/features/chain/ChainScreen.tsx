@@ -1,3 +1,69 @@
-export function ChainScreen(_props: { chainId: string }) {
-  return null;
+import { useMessages } from '../../i18n/index.ts';
+import { useActions, useSnapshot } from '../../state/context.tsx';
+import { Button, Card, EmptyState, ProblemNote } from '../../ui/index.ts';
+import { AnchorCard } from './AnchorCard.tsx';
+import { ChangesCard } from './ChangesCard.tsx';
+import { ConflictCard } from './ConflictCard.tsx';
+import { HeaderCard } from './HeaderCard.tsx';
+import { HeadersCard } from './HeadersCard.tsx';
+import { HealthHead } from './HealthHead.tsx';
+import { IntervalsCard } from './IntervalsCard.tsx';
+import { LimitsCard } from './LimitsCard.tsx';
+import { PeersCard } from './PeersCard.tsx';
+import { useChainDetail } from './useChainDetail.ts';
+import './chain.css';
+
+export function ChainScreen({ chainId }: { chainId: string }) {
+  const messages = useMessages();
+  const { t } = messages;
+  const actions = useActions();
+  const chain = useSnapshot((snapshot) => snapshot.chains.find((each) => each.chainId === chainId) ?? null);
+  const { state, retry } = useChainDetail(chainId, chain?.verified?.height ?? null);
+  if (chain === null) {
+    return (
+      <Card className="chain-unknown">
+        <EmptyState
+          title={t('chain.unknown.title')}
+          action={<Button onClick={() => actions.navigate('chains')}>{t('chain.unknown.action')}</Button>}
+        >
+          {t('chain.unknown.say', { chainId })}
+        </EmptyState>
+      </Card>
+    );
+  }
+  const detail = state.kind === 'loading' ? null : state.detail;
+  const loading = state.kind === 'loading';
+  return (
+    <div className="chain">
+      <HealthHead chain={chain} />
+      {chain.conflicts.map((conflict) => (
+        <ConflictCard key={`${conflict.height}-${conflict.witnessUrl}`} conflict={conflict} />
+      ))}
+      {state.kind === 'failed' && (
+        <ProblemNote
+          live
+          what={messages.error(state.error)}
+          means={t('chain.detail.failedMeans')}
+          action={
+            <Button small onClick={retry}>
+              {t('chain.detail.retry')}
+            </Button>
+          }
+        />
+      )}
+      <div className="chain-grid">
+        <div className="chain-main">
+          <HeaderCard chain={chain} />
+          <IntervalsCard detail={detail} loading={loading} chainId={chainId} />
+          <HeadersCard detail={detail} loading={loading} />
+        </div>
+        <div className="chain-side">
+          <AnchorCard chain={chain} />
+          <PeersCard chain={chain} />
+          <ChangesCard detail={detail} loading={loading} />
+          <LimitsCard family={chain.family} />
+        </div>
+      </div>
+    </div>
+  );
 }

@@ -36,7 +36,7 @@ export function ChainsScreen() {
       <div className="chains-head">
         <h2 id="chains-summary">
           {t('chains.summary', { total: summary.total, synced: summary.synced })}
-          <span className={summary.attention > 0 ? 'attention' : 'well'}>
+          <span className={summary.attention > 0 ? 'need' : 'calm'}>
             {summary.attention > 0
               ? t('chains.summary.attention', { n: summary.attention })
               : t('chains.summary.allWell')}

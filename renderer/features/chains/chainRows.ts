@@ -3,7 +3,14 @@ import { needsPerson } from '../../ui/index.ts';
 
 /** Worst first: what was proven false, then what stopped, then what is on its way, then what is well. */
 export const SEVERITY: readonly Health[] = [
-  'halted', 'suspect', 'expired', 'unreachable', 'stalled', 'syncing', 'bootstrapping', 'synced',
+  'halted',
+  'suspect',
+  'expired',
+  'unreachable',
+  'stalled',
+  'syncing',
+  'bootstrapping',
+  'synced',
 ];
 
 export type ChainFilter = 'all' | 'attention' | Health;
@@ -46,9 +53,10 @@ export function summarise(chains: readonly ChainView[]): ChainsSummary {
     headers: sum((chain) => chain.headersVerified),
     walked: sum((chain) => chain.headersWalked),
     signatures: sum((chain) => chain.signaturesChecked),
-    byHealth: SEVERITY.map((health) => ({ health, n: chains.filter((chain) => chain.health === health).length })).filter(
-      (group) => group.n > 0,
-    ),
+    byHealth: SEVERITY.map((health) => ({
+      health,
+      n: chains.filter((chain) => chain.health === health).length,
+    })).filter((group) => group.n > 0),
   };
 }
 

@@ -39,11 +39,11 @@ export const messages = {
     'evidence.history': 'Checked in this session',
     'evidence.drop.title': 'Drop an evidence file here',
     'evidence.drop.now': 'Release to check it',
-    'evidence.drop.say':
-      'A .plev file holds one value and everything needed to check it: headers, signatures, proof.',
+    'evidence.drop.say': 'A .plev file holds one value and everything needed to check it: headers, signatures, proof.',
     'evidence.what.title': 'How it is checked',
     'evidence.what.1': 'The file is checked byte by byte; one altered byte is refused.',
-    'evidence.what.2': 'From the trust anchor in this machine’s network pack, signatures are verified up to the header needed.',
+    'evidence.what.2':
+      'From the trust anchor in this machine’s network pack, signatures are verified up to the header needed.',
     'evidence.what.3': 'The state root is computed from the value upwards and compared with the root in the header.',
     'evidence.what.4': 'Each step says what it proves and what it does not.',
     'evidence.network.title': 'No network is used',

@@ -22,7 +22,8 @@ export function useEvidence() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'o') return;
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'o')
+        return;
       event.preventDefault();
       void evidenceStore.open(bridge);
     };

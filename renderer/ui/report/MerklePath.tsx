@@ -60,7 +60,15 @@ function Lines({ drawing }: { drawing: MerkleDrawing }) {
         );
       })}
       {siblings.map((sibling) => (
-        <rect key={sibling.y} className="mk-sibling" x={sibling.x - 4.5} y={sibling.y - 4.5} width={9} height={9} rx={1.5} />
+        <rect
+          key={sibling.y}
+          className="mk-sibling"
+          x={sibling.x - 4.5}
+          y={sibling.y - 4.5}
+          width={9}
+          height={9}
+          rx={1.5}
+        />
       ))}
       {nodes.map((node) => (
         <circle key={node.y} className="mk-node" cx={node.x} cy={node.y} r={node.role === 'inner' ? 4 : 5} />

@@ -4,9 +4,9 @@ import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Seal } from '../Seal.tsx';
 import { HopCards } from './HopCards.tsx';
+import { elapsedMs, milliseconds, verdictWords } from './reportText.ts';
 import { StepMark } from './StepList.tsx';
 import { StepBody, StepLine } from './StepPanel.tsx';
-import { elapsedMs, milliseconds, verdictWords } from './reportText.ts';
 
 /**
  * What comes out of the printer: the whole check, every step expanded, every hash in full, black on white. It lies outside

@@ -9,7 +9,9 @@ import './report.css';
 
 /** Where a reader wants to begin: at the step that fails, else at the proof itself. */
 function firstStep(report: EvidenceReport): StepId {
-  return failedStep(report)?.id ?? report.steps.find((step) => step.id === 'proof')?.id ?? report.steps[0]?.id ?? 'file';
+  return (
+    failedStep(report)?.id ?? report.steps.find((step) => step.id === 'proof')?.id ?? report.steps[0]?.id ?? 'file'
+  );
 }
 
 /**

@@ -3,13 +3,26 @@ import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
 import { shortHash } from '../Hash.tsx';
 import { HopCards } from './HopCards.tsx';
-import { type Fact, factLabel, factText, milliseconds, type Step, type StepId, stepName, stepSummary } from './reportText.ts';
+import {
+  type Fact,
+  factLabel,
+  factText,
+  milliseconds,
+  type Step,
+  type StepId,
+  stepName,
+  stepSummary,
+} from './reportText.ts';
 
 /** ✓ holds · ✕ fails · – not run: shape and word, never colour alone. */
 export function StepMark({ status }: { status: Step['status'] }) {
   return (
     <svg className={`step-mark ${status}`} viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-      {status === 'failed' ? <path className="disc" d="M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z" /> : <circle className="disc" cx="12" cy="12" r="11.2" />}
+      {status === 'failed' ? (
+        <path className="disc" d="M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z" />
+      ) : (
+        <circle className="disc" cx="12" cy="12" r="11.2" />
+      )}
       {status === 'passed' && <path className="glyph" d="m7 12.4 3.4 3.4L17.2 8.6" />}
       {status === 'failed' && <path className="glyph" d="m8.2 8.2 7.6 7.6m0-7.6-7.6 7.6" />}
       {status === 'not-run' && <path className="glyph" d="M8 12h8" />}
@@ -116,12 +129,12 @@ function StepFacts({ step }: { step: Step }) {
 
 /** What a reader looks for first in each step; all facts stand in the panel. */
 const MAIN: Readonly<Record<StepId, readonly string[]>> = {
-  file: ['digest', 'sha256', 'computed-digest'],
-  anchor: ['hash', 'header-hash', 'chain', 'chain-id', 'time', 'header-time'],
+  file: ['file-hash'],
+  anchor: ['anchor-hash', 'chain-id', 'anchor-issued-by'],
   headers: [],
-  root: ['app-hash', 'data-hash', 'root', 'header-root'],
-  proof: ['key', 'tx-hash', 'store'],
-  value: ['value', 'decoded-value', 'stated-value', 'report-digest'],
+  root: ['app-hash', 'data-hash', 'header-time'],
+  proof: ['key', 'transaction', 'store'],
+  value: ['value', 'document-digest', 'indicator'],
 };
 
 function mainFacts(step: Step): readonly Fact[] {

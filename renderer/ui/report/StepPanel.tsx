@@ -5,7 +5,18 @@ import { Button } from '../Button.tsx';
 import { copyText, Hash } from '../Hash.tsx';
 import { PowerBar } from '../PowerBar.tsx';
 import { MerklePath } from './MerklePath.tsx';
-import { type Fact, factLabel, factText, type Hop, namedHashes, type Step, stepName, stepProves, stepSummary } from './reportText.ts';
+import {
+  type Fact,
+  factLabel,
+  factsOf,
+  factText,
+  type Hop,
+  namedHashes,
+  type Step,
+  stepName,
+  stepProves,
+  stepSummary,
+} from './reportText.ts';
 
 /** Everything about one step: the drawing, every fact with every hash to copy, what it proves and what it does not. */
 export function StepPanel(props: { report: EvidenceReport; step: Step; id: string; extra?: ReactNode }) {
@@ -63,7 +74,7 @@ export function StepBody({ report, step, whole = false }: { report: EvidenceRepo
         </figure>
       )}
       {step.hops !== undefined && step.hops.length > 0 && <HopTable hops={step.hops} whole={whole} />}
-      <Facts step={step} whole={whole} />
+      <Facts facts={factsOf(step, report)} whole={whole} />
       <Says report={report} step={step} />
       {step.merkle !== undefined && step.merkle.length > 0 && (
         <details className="levels" open={whole}>
@@ -75,17 +86,17 @@ export function StepBody({ report, step, whole = false }: { report: EvidenceRepo
   );
 }
 
-function Facts({ step, whole }: { step: Step; whole: boolean }) {
+function Facts({ facts, whole }: { facts: readonly Fact[]; whole: boolean }) {
   const messages = useMessages();
-  if (step.facts.length === 0) return null;
+  if (facts.length === 0) return null;
   return (
     <dl className="facts">
-      {step.facts.map((fact) => (
+      {facts.map((fact) => (
         <div key={fact.name}>
           <dt>{factLabel(fact, messages)}</dt>
           <dd>
             <FactValue fact={fact} whole={whole} />
-            {sameRoot(step, fact) && <b className="same">● {messages.t('report.same')}</b>}
+            {isSameRoot(facts, fact) && <b className="same">● {messages.t('report.same')}</b>}
           </dd>
         </div>
       ))}
@@ -100,11 +111,11 @@ function FactValue({ fact, whole }: { fact: Fact; whole: boolean }) {
   return <>{factText(fact, messages)}</>;
 }
 
-/** Beside the second of two equal hashes of one step: the comparison the step is about. */
-function sameRoot(step: Step, fact: Fact): boolean {
-  if (fact.kind !== 'hash' || step.status !== 'passed') return false;
-  const index = step.facts.indexOf(fact);
-  return step.facts.slice(0, index).some((other) => other.kind === 'hash' && other.value === fact.value);
+/** The comparison that the proof step is about. */
+function isSameRoot(facts: readonly Fact[], fact: Fact): boolean {
+  return (
+    fact.name === 'header-root' && facts.some((other) => other.name === 'computed-root' && other.value === fact.value)
+  );
 }
 
 function Says({ report, step }: { report: EvidenceReport; step: Step }) {
@@ -145,7 +156,13 @@ function Says({ report, step }: { report: EvidenceReport; step: Step }) {
             {params.map(([name, value]) => (
               <div key={name}>
                 <dt>{messages.lookup(`param.${name}`) ?? name}</dt>
-                <dd>{/^[0-9a-f]{40,}$/.test(String(value)) ? <Hash value={String(value)} groups={2} /> : <code className="code">{value}</code>}</dd>
+                <dd>
+                  {/^[0-9a-f]{40,}$/.test(String(value)) ? (
+                    <Hash value={String(value)} groups={2} />
+                  ) : (
+                    <code className="code">{value}</code>
+                  )}
+                </dd>
               </div>
             ))}
           </dl>
@@ -215,7 +232,9 @@ function HopTable({ hops, whole }: { hops: readonly Hop[]; whole: boolean }) {
                   {hop.signers.map((signer) => (
                     <tr key={signer.address}>
                       <td>
-                        <code>{whole ? signer.address : `${signer.address.slice(0, 8)}…${signer.address.slice(-4)}`}</code>
+                        <code>
+                          {whole ? signer.address : `${signer.address.slice(0, 8)}…${signer.address.slice(-4)}`}
+                        </code>
                       </td>
                       <td className="number">{fmt.number(signer.power)}</td>
                       <td className={signer.signed ? 'signed' : 'absent'}>
@@ -279,8 +298,7 @@ export function StepLine({ report, step }: { report: EvidenceReport; step: Step 
   const number = report.steps.indexOf(step) + 1;
   return (
     <h2>
-      {number}. {stepName(step.id, report.claim?.kind ?? null, messages)} ·{' '}
-      {messages.t(`report.status.${step.status}`)}
+      {number}. {stepName(step.id, report.claim?.kind ?? null, messages)} · {messages.t(`report.status.${step.status}`)}
       {step.status === 'passed' && <span> {stepSummary(step, report, messages)}</span>}
     </h2>
   );

@@ -43,7 +43,8 @@ function VerdictMeta({ report }: { report: EvidenceReport }) {
   const { t, fmt } = useMessages();
   const now = useNow();
   const rows: { name: string; value: string; tone?: string }[] = [];
-  if (report.headerTime !== null) rows.push({ name: t('report.meta.blockTime'), value: fmt.dateTime(report.headerTime, true) });
+  if (report.headerTime !== null)
+    rows.push({ name: t('report.meta.blockTime'), value: fmt.dateTime(report.headerTime, true) });
   if (report.anchor !== null) {
     const height = fmt.height(report.anchor.height);
     rows.push({

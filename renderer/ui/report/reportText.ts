@@ -56,7 +56,7 @@ export function stepSummary(step: Step, report: EvidenceReport, messages: Messag
       return t('report.sum.headers', { hops: hops.length, signatures: report.signaturesChecked });
     }
     case 'root': {
-      const height = factValue(step, 'height');
+      const height = factValue(step, 'header-height');
       if (height === null || kind === 'transaction') return t('report.sum.root.plain');
       return t('report.sum.root', { height: fmt.height(height) });
     }
@@ -75,6 +75,25 @@ export function factValue(step: Step | undefined, name: string): string | null {
   return step?.facts.find((fact) => fact.name === name)?.value ?? null;
 }
 
+/**
+ * The step's facts; for a proof also what it comes down to: the root computed from the leaf upwards beside the root that
+ * the header carries.
+ */
+export function factsOf(step: Step, report: EvidenceReport): readonly Fact[] {
+  const top = step.merkle?.[step.merkle.length - 1];
+  const leaf = step.merkle?.[0];
+  const root = report.steps
+    .find((other) => other.id === 'root')
+    ?.facts.find((fact) => fact.name === 'app-hash' || fact.name === 'data-hash');
+  if (step.id !== 'proof' || top === undefined || leaf === undefined || root === undefined) return step.facts;
+  return [
+    ...step.facts,
+    { name: 'leaf', kind: 'hash', value: leaf.hash },
+    { name: 'computed-root', kind: 'hash', value: top.hash },
+    { name: 'header-root', kind: 'hash', value: root.value },
+  ];
+}
+
 export function factLabel(fact: Fact, messages: Messages): string {
   return messages.lookup(`report.fact.${fact.name}`) ?? fact.name;
 }
@@ -82,6 +101,8 @@ export function factLabel(fact: Fact, messages: Messages): string {
 /** A fact as text; hashes and code are shown by their own components. */
 export function factText(fact: Fact, messages: Messages): string {
   const { fmt } = messages;
+  if (fact.name === 'trusting-period-seconds') return fmt.duration(Number(fact.value));
+  if (fact.name === 'bytes' || fact.name === 'transaction-bytes') return fmt.bytes(Number(fact.value));
   switch (fact.kind) {
     case 'height':
     case 'count':
@@ -164,18 +185,26 @@ export function verdictWords(report: EvidenceReport, messages: Messages): Verdic
   }
   const height = fmt.height(report.claim?.height ?? '0');
   const hop = decidingHop(report);
+  const linked = report.steps.some((step) => step.hops?.some((one) => one.mode === 'backwards'));
   const detail =
     hop === null
       ? t('report.detail.noCommit', { chain: report.claim?.chainId ?? '', height })
-      : t(`report.detail.${kind}`, {
+      : t(linked ? 'report.detail.linked' : `report.detail.${kind}`, {
           height,
+          to: fmt.height(hop.toHeight),
           total: hop.signers.length,
           signed: hop.signers.filter((signer) => signer.signed).length,
           percent: fmt.percent(hop.commitPercent ?? 0),
         });
   const value = claimValue(report, messages);
+  // An anchored report is claimed as a whole, by its digest, or for one of the numbers it states.
+  const states = kind === 'anchored-report' && report.claim?.unit !== null;
   return {
-    headline: t(`report.verdict.${kind}`, { title: title ?? '', value, height }),
+    headline: t(states ? 'report.verdict.anchored-value' : `report.verdict.${kind}`, {
+      title: title ?? '',
+      value,
+      height,
+    }),
     detail,
     seal: kind === 'anchored-report' ? 'anchored' : 'proven',
     tone: 'ok',
@@ -195,7 +224,8 @@ export function namedHashes(report: EvidenceReport, messages: Messages): readonl
   report.steps.forEach((step, index) => {
     const prefix = `${index + 1}. ${stepName(step.id, kind, messages)}`;
     if (step.id === 'anchor' && report.anchor !== null) add(prefix, report.anchor.hash);
-    for (const fact of step.facts) if (fact.kind === 'hash') add(`${prefix} · ${factLabel(fact, messages)}`, fact.value);
+    for (const fact of step.facts)
+      if (fact.kind === 'hash') add(`${prefix} · ${factLabel(fact, messages)}`, fact.value);
     for (const hop of step.hops ?? []) add(`${prefix} · ${hop.toHeight}`, hop.toHash);
     for (const level of step.merkle ?? []) {
       add(`${prefix} · ${messages.t('report.merkle.hash')}`, level.hash);

@@ -5,10 +5,21 @@ import { fakeHash, fakeSigners } from '../evidence/reports.ts';
 export const NOW = Date.parse('2026-11-21T08:30:00Z');
 
 const NAMES: readonly (readonly [string, string, string])[] = [
-  ['jiazi', '甲子', 'Jiazi'], ['yichou', '乙丑', 'Yichou'], ['bingyin', '丙寅', 'Bingyin'], ['dingmao', '丁卯', 'Dingmao'],
-  ['wuchen', '戊辰', 'Wuchen'], ['jisi', '己巳', 'Jisi'], ['gengwu', '庚午', 'Gengwu'], ['xinwei', '辛未', 'Xinwei'],
-  ['renshen', '壬申', 'Renshen'], ['guiyou', '癸酉', 'Guiyou'], ['jiaxu', '甲戌', 'Jiaxu'], ['yihai', '乙亥', 'Yihai'],
-  ['bingzi', '丙子', 'Bingzi'], ['dingchou', '丁丑', 'Dingchou'], ['wuyin', '戊寅', 'Wuyin'],
+  ['jiazi', '甲子', 'Jiazi'],
+  ['yichou', '乙丑', 'Yichou'],
+  ['bingyin', '丙寅', 'Bingyin'],
+  ['dingmao', '丁卯', 'Dingmao'],
+  ['wuchen', '戊辰', 'Wuchen'],
+  ['jisi', '己巳', 'Jisi'],
+  ['gengwu', '庚午', 'Gengwu'],
+  ['xinwei', '辛未', 'Xinwei'],
+  ['renshen', '壬申', 'Renshen'],
+  ['guiyou', '癸酉', 'Guiyou'],
+  ['jiaxu', '甲戌', 'Jiaxu'],
+  ['yihai', '乙亥', 'Yihai'],
+  ['bingzi', '丙子', 'Bingzi'],
+  ['dingchou', '丁丑', 'Dingchou'],
+  ['wuyin', '戊寅', 'Wuyin'],
 ];
 
 function at(secondsAgo: number): string {
@@ -33,14 +44,20 @@ function peers(index: number, height: number, health: Health): PeerView[] {
     state: down ? 'unreachable' : 'agrees',
     height: String(height),
   };
-  const witnesses = [1, 2].map((number): PeerView => ({
-    ...base,
-    url: `http://127.0.0.1:${27000 + index * 10 + number}`,
-    operator: `demo-operator-${number === 1 ? 'b' : 'c'}`,
-    role: 'witness',
-    state: down ? 'unreachable' : health === 'suspect' && number === 1 ? 'conflict' : 'agrees',
-    height: String(height - (number - 1)),
-  }));
+  const witnesses = [1, 2].map(
+    (number): PeerView => ({
+      ...base,
+      url: `http://127.0.0.1:${27000 + index * 10 + number}`,
+      operator: `demo-operator-${number === 1 ? 'b' : 'c'}`,
+      role: 'witness',
+      state: down
+        ? 'unreachable'
+        : (health === 'suspect' || health === 'halted') && number === 1
+          ? 'conflict'
+          : 'agrees',
+      height: String(height - (number - 1)),
+    }),
+  );
   return [primary, ...witnesses];
 }
 
@@ -50,7 +67,16 @@ export function chainView(index: number, health: Health = 'synced', change: Part
   const more = index >= NAMES.length ? `-${Math.floor(index / NAMES.length) + 1}` : '';
   const chainId = `demo-${zone}${more}-1`;
   const height = 318_190 + index * 37;
-  const age = { synced: 3, syncing: 5400, stalled: 412, unreachable: 930, suspect: 118, expired: 2_000_000, halted: 700, bootstrapping: 0 }[health];
+  const age = {
+    synced: 3,
+    syncing: 5400,
+    stalled: 412,
+    unreachable: 930,
+    suspect: 118,
+    expired: 2_000_000,
+    halted: 700,
+    bootstrapping: 0,
+  }[health];
   const signed = health === 'stalled' ? 5 : index % 3 === 0 ? 7 : 6;
   const signers = signerViews(signed);
   const percent = signers.reduce((sum, signer) => (signer.signed ? sum + signer.powerPercent : sum), 0);
@@ -73,10 +99,21 @@ export function chainView(index: number, health: Health = 'synced', change: Part
           mode: 'adjacent',
           appHash: fakeHash(2000 + index),
           fromDisk: false,
-          provenance: { level: 'proven', condition: health === 'suspect' || health === 'halted' ? 'contradicted' : health === 'synced' ? 'fresh' : health === 'expired' ? 'expired' : 'stale' },
+          provenance: {
+            level: 'proven',
+            condition:
+              health === 'suspect' || health === 'halted'
+                ? 'contradicted'
+                : health === 'synced'
+                  ? 'fresh'
+                  : health === 'expired'
+                    ? 'expired'
+                    : 'stale',
+          },
         }
       : null,
-    claimedHeight: health === 'unreachable' ? null : String(height + (health === 'syncing' ? 1204 : 0)),
+    claimedHeight:
+      health === 'unreachable' ? null : String(height + (health === 'syncing' ? 1204 : index % 4 === 1 ? 1 : 0)),
     lag: health === 'unreachable' || !started ? null : health === 'syncing' ? 1204 : index % 4 === 1 ? 1 : 0,
     trustedFrom: { height: '300000', hash: fakeHash(3000 + index), time: at(9_600_000) },
     trustingPeriodSeconds: 1_209_600,
@@ -89,14 +126,16 @@ export function chainView(index: number, health: Health = 'synced', change: Part
     peers: peers(index, height, health),
     conflicts:
       health === 'suspect' || health === 'halted'
-        ? [{
-            height: String(height + 1),
-            primaryHash: fakeHash(4000 + index),
-            witnessHash: fakeHash(5000 + index),
-            witnessUrl: `http://127.0.0.1:${27000 + index * 10 + 1}`,
-            detectedAt: at(118),
-            witnessQuorum: health === 'halted',
-          }]
+        ? [
+            {
+              height: String(height + 1),
+              primaryHash: fakeHash(4000 + index),
+              witnessHash: fakeHash(5000 + index),
+              witnessUrl: `http://127.0.0.1:${27000 + index * 10 + 1}`,
+              detectedAt: at(118),
+              witnessQuorum: health === 'halted',
+            },
+          ]
         : [],
     headersVerified: started ? 1204 + index * 11 : 0,
     headersWalked: started ? 996 : 0,
@@ -109,6 +148,14 @@ export function chainView(index: number, health: Health = 'synced', change: Part
 
 /** Fifteen chains: most in order, one for each kind of trouble. */
 export function demoChains(): ChainView[] {
-  const special: Readonly<Record<number, Health>> = { 3: 'stalled', 5: 'suspect', 8: 'unreachable', 9: 'syncing', 11: 'expired', 12: 'halted', 14: 'bootstrapping' };
+  const special: Readonly<Record<number, Health>> = {
+    3: 'stalled',
+    5: 'suspect',
+    8: 'unreachable',
+    9: 'syncing',
+    11: 'expired',
+    12: 'halted',
+    14: 'bootstrapping',
+  };
   return NAMES.map((_, index) => chainView(index, special[index] ?? 'synced'));
 }
