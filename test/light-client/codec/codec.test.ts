@@ -138,7 +138,7 @@ describe('protobuf', () => {
 
   const int = (m: ProtoReader) => m.forEach((_, v) => v.int64() !== undefined);
   const nested = (depth: number) => {
-    let message = new Uint8Array(0);
+    let message: Uint8Array = new Uint8Array(0);
     for (let i = 0; i < depth; i++) message = field.message(1, message);
     return message;
   };
