@@ -1,8 +1,342 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { AppOptions, PilotlightApp } from './appTypes.ts';
+import type { ChainView } from './contract/chain.ts';
+import type { WireError } from './contract/error.ts';
+import type { ActivitySample, AppPatch, AppSnapshot, DemoView, OverviewView } from './contract/figures.ts';
+import type { Derivation, EvidenceReport, Outcome } from './contract/services.ts';
+import { readBounded } from './files.ts';
+import { createOverview } from './metrics/overview.ts';
+import { DEMO_OFF, type LoadedNetwork, openNetwork, type RunningNetwork } from './networks.ts';
+import { openSettings } from './settingsFile.ts';
+import { openStore } from './store/openStore.ts';
+import type { Store } from './store/types.ts';
+import { toNanos, wireTime } from './sync/environment.ts';
+import { createSyncHost } from './sync/host.ts';
+import type { EvidenceFile, HostEvent, SyncHost } from './sync/messages.ts';
+import { createPool } from './sync/pool.ts';
+import { platformSuite } from './sync/suite.ts';
 
 export type { AppHandlers, AppOptions, PilotlightApp } from './appTypes.ts';
 
-/** @throws only where the data folder cannot be made at all. */
-export async function createApp(_options: AppOptions): Promise<PilotlightApp> {
-  throw new Error('not composed yet');
+const PATCH_MS = 200;
+/** The figures follow at their own, slower pace: nobody reads five totals a second. */
+const OVERVIEW_MS = 1000;
+const SAMPLE_MS = 5000;
+const SAMPLES_KEPT = 240;
+const PROBLEMS_KEPT = 100;
+const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
+const NO_OVERVIEW: Omit<OverviewView, 'asOf'> = { figures: [], zones: [], scenarios: [], attention: [] };
+
+/**
+ * The product: settings say which network; its chains are followed and verified in workers, which keep what they believe
+ * in the store; what they tell becomes figures with their provenance; the view gets a snapshot and patches.
+ */
+export async function createApp(options: AppOptions): Promise<PilotlightApp> {
+  const { environment, dataDir, runtime } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const { settings, problems: settingsProblems } = await openSettings(dataDir, options.defaultLanguage);
+  const overview = createOverview();
+  const chains = new Map<string, ChainView>();
+  const listeners = new Set<(patch: AppPatch) => void>();
+  const closing = new AbortController();
+  const startedAt = wireTime(environment.now());
+
+  let problems: readonly WireError[] = settingsProblems;
+  let demo: DemoView = DEMO_OFF;
+  let activity: readonly ActivitySample[] = [];
+  let sample = { headers: 0, signatures: 0, proofs: 0 };
+  let shown: OverviewView = { asOf: startedAt, ...NO_OVERVIEW };
+  let running: { readonly network: RunningNetwork; host: SyncHost | null; store: Store | null } | null = null;
+  let closed: Promise<void> | null = null;
+
+  // ---- what changed since the last patch ----
+
+  let seq = 1;
+  const changedChains = new Set<string>();
+  const changed = { overview: false, demo: false, activity: false, problems: false, network: false };
+  let flushing = false;
+  let overviewAt = 0;
+
+  function later(): void {
+    if (flushing || closing.signal.aborted) return;
+    flushing = true;
+    environment.sleep(PATCH_MS, closing.signal).then(flush, () => {});
+  }
+
+  function flush(): void {
+    flushing = false;
+    const now = environment.now();
+    if (changed.overview && now - overviewAt >= OVERVIEW_MS - PATCH_MS / 2) {
+      overviewAt = now;
+      shown = overview.view(wireTime(now), problems);
+    }
+    const withOverview = changed.overview && overviewAt === now;
+    const views = [...changedChains].flatMap((chainId) => chains.get(chainId) ?? []);
+    const patch: AppPatch = {
+      seq: seq + 1,
+      ...(views.length > 0 && { chains: views }),
+      ...(withOverview && { overview: shown }),
+      ...(changed.demo && { demo }),
+      ...(changed.activity && { activity }),
+      ...(changed.problems && { problems }),
+      ...(changed.network && { network: networkView() }),
+    };
+    const waiting = changed.overview && !withOverview;
+    changedChains.clear();
+    Object.assign(changed, { overview: waiting, demo: false, activity: false, problems: false, network: false });
+    if (Object.keys(patch).length > 1) {
+      seq += 1;
+      for (const listener of [...listeners]) listener(patch);
+    }
+    if (waiting) later();
+  }
+
+  function note(what: keyof typeof changed): void {
+    changed[what] = true;
+    later();
+  }
+
+  function addProblem(error: WireError): void {
+    const same = ({ code, params }: WireError) =>
+      code === error.code && JSON.stringify(params) === JSON.stringify(error.params);
+    if (problems.some(same)) return;
+    problems = [...problems, error].slice(-PROBLEMS_KEPT);
+    note('problems');
+    note('overview');
+  }
+
+  function networkView(): AppSnapshot['network'] {
+    return running?.network.view ?? { name: { zh: '无', en: 'None' }, source: 'none', packFile: null };
+  }
+
+  // ---- what the followers tell ----
+
+  function onEvents(events: readonly HostEvent[]): void {
+    for (const event of events) {
+      switch (event.kind) {
+        case 'chain':
+          chains.set(event.view.chainId, event.view);
+          overview.setChain(event.view);
+          changedChains.add(event.view.chainId);
+          break;
+        case 'claims':
+          overview.setClaims(event.chainId, event.claims);
+          break;
+        case 'activity':
+          sample = {
+            headers: sample.headers + event.headers,
+            signatures: sample.signatures + event.signatures,
+            proofs: sample.proofs + event.proofs,
+          };
+          break;
+        case 'problem':
+          addProblem(event.error);
+          break;
+        default:
+          event satisfies never;
+      }
+    }
+    note('overview');
+  }
+
+  async function sampleActivity(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await environment.sleep(SAMPLE_MS, closing.signal);
+      activity = [...activity, { at: wireTime(environment.now()), ...sample }].slice(-SAMPLES_KEPT);
+      sample = { headers: 0, signatures: 0, proofs: 0 };
+      note('activity');
+    }
+  }
+
+  // ---- the network and its followers ----
+
+  async function useNetwork(source: string): Promise<void> {
+    await stopNetwork();
+    // Problems of the network that was left are no longer anybody's.
+    problems = problems.filter(({ code }) => code === 'settings-unreadable');
+    const early: LoadedNetwork[] = [];
+    let ready = false;
+    const network = await openNetwork(source, options, {
+      onLoaded: (loaded) => (ready ? follow(network, loaded) : void early.push(loaded)),
+      onDemo(view) {
+        demo = view;
+        note('demo');
+      },
+      onProblem: addProblem,
+    });
+    running = { network, host: null, store: null };
+    ready = true;
+    const newest = early.pop();
+    if (newest !== undefined) follow(network, newest);
+    // Another network is another picture: a number is left out, so that the view asks for all of it.
+    seq += 1;
+    note('network');
+    note('problems');
+    note('overview');
+  }
+
+  function follow(network: RunningNetwork, { network: pack, programme, anchors }: LoadedNetwork): void {
+    if (running?.network !== network || closing.signal.aborted) return;
+    running.host ??= startHost(running);
+    overview.setProgramme(programme);
+    const wanted = new Set(pack.chains.map(({ chainId }) => chainId));
+    for (const chainId of chains.keys()) if (!wanted.has(chainId)) forget(chainId);
+    running.host?.assign({
+      chains: pack.chains.map((config) => ({
+        config,
+        scenarios: (programme?.scenarios ?? []).filter(({ chainId }) => chainId === config.chainId),
+      })),
+      offices: programme?.offices ?? [],
+      demo: pack.demo,
+      anchors,
+    });
+    note('overview');
+  }
+
+  /** The file is made ready once, here: workers only open what is there. */
+  function startHost(current: NonNullable<typeof running>): SyncHost | null {
+    const file = current.network.storeFile;
+    const opened = openStore({ file, now: () => toNanos(environment.now()) });
+    if (!opened.ok) {
+      addProblem(opened.error);
+      return null;
+    }
+    for (const problem of opened.problems) addProblem(problem);
+    const { workers } = options;
+    if (workers.kind === 'threads') {
+      opened.store.close();
+      return createPool({
+        file: workers.file,
+        options: { storeFile: file, developmentRuntime: runtime.developmentOnly },
+        environment,
+        onEvents,
+      });
+    }
+    current.store = opened.store;
+    return createSyncHost({
+      store: opened.store,
+      suite: platformSuite(),
+      environment,
+      onEvents,
+      developmentRuntime: runtime.developmentOnly,
+    });
+  }
+
+  function forget(chainId: string): void {
+    chains.delete(chainId);
+    changedChains.delete(chainId);
+    overview.removeChain(chainId);
+  }
+
+  async function stopNetwork(): Promise<void> {
+    const leaving = running;
+    running = null;
+    if (leaving === null) return;
+    await leaving.host?.close();
+    leaving.store?.close();
+    await leaving.network.close();
+    for (const chainId of [...chains.keys()]) forget(chainId);
+    overview.setProgramme(null);
+    demo = DEMO_OFF;
+    note('demo');
+  }
+
+  function askHost<M extends Parameters<SyncHost['request']>[0]>(
+    method: M,
+    request: Parameters<SyncHost['request']>[1],
+  ): ReturnType<SyncHost['request']> {
+    const host = running?.host ?? null;
+    if (host === null) return Promise.resolve({ ok: false, error: NOT_READY } as never);
+    return host.request(method, request as never) as ReturnType<SyncHost['request']>;
+  }
+
+  // ---- what the bridge offers ----
+
+  async function derivation({ figureId }: { figureId: string }): Promise<Outcome<Derivation>> {
+    const figure = overview.figure(figureId);
+    if (figure === null)
+      return { ok: false, error: { code: 'unknown-figure', category: 'input', params: { figureId } } };
+    const parts = overview.parts(figureId);
+    const hasProof = overview.claim(figureId)?.provenance.at !== undefined;
+    if (parts.length > 0 || !hasProof) return { ok: true, value: { figure, report: null, parts } };
+    const built = await buildEvidence({ figureId });
+    // A figure whose evidence cannot be made is still shown with what is known of it.
+    if (!built.ok) return { ok: true, value: { figure, report: null, parts } };
+    const report = await verifyEvidence({ name: built.value.fileName, bytes: built.value.bytes });
+    return report.ok ? { ok: true, value: { figure, report: report.value, parts } } : report;
+  }
+
+  async function buildEvidence(request: { figureId: string }): Promise<Outcome<EvidenceFile>> {
+    return (await askHost('buildEvidence', request)) as Outcome<EvidenceFile>;
+  }
+
+  async function verifyEvidence({ bytes }: { name: string; bytes: Uint8Array }): Promise<Outcome<EvidenceReport>> {
+    return (await askHost('verifyEvidence', { bytes })) as Outcome<EvidenceReport>;
+  }
+
+  async function sampleEvidence(): Promise<Outcome<{ name: string; report: EvidenceReport }>> {
+    const file = options.sampleFile;
+    let built: Outcome<EvidenceFile>;
+    if (file !== undefined) {
+      const bytes = await readBounded(file, MAX_EVIDENCE_BYTES);
+      built = bytes.ok ? { ok: true, value: { fileName: path.basename(file), bytes: bytes.value } } : bytes;
+    } else {
+      const proven = shown.scenarios.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
+      built =
+        proven === undefined ? { ok: false, error: NOT_READY } : await buildEvidence({ figureId: proven.records.id });
+    }
+    if (!built.ok) return built;
+    const report = await verifyEvidence({ name: built.value.fileName, bytes: built.value.bytes });
+    return report.ok ? { ok: true, value: { name: built.value.fileName, report: report.value } } : report;
+  }
+
+  await useNetwork(options.network ?? settings.current().network);
+  sampleActivity().catch(() => {});
+
+  return {
+    snapshot: () => ({
+      seq,
+      startedAt,
+      appVersion: options.appVersion,
+      runtime,
+      dataDir,
+      network: networkView(),
+      demo,
+      chains: [...chains.values()],
+      overview: { ...shown, ...overview.view(wireTime(environment.now()), problems) },
+      activity,
+      problems,
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    chainDetail: async (request) => (await askHost('chainDetail', request)) as never,
+    derivation,
+    buildEvidence,
+    buildEvidenceFor: async (request) => (await askHost('buildEvidenceFor', request)) as Outcome<EvidenceFile>,
+    verifyEvidence,
+    sampleEvidence,
+    settings: async () => settings.current(),
+    async saveSettings(next) {
+      const before = settings.current();
+      const saved = await settings.save(next);
+      if (saved.ok && next.network !== before.network) await useNetwork(next.network);
+      return saved;
+    },
+    async drill({ chainId, kind }) {
+      if (running === null) return { ok: false, error: NOT_READY };
+      const outcome = await running.network.drill(chainId, kind);
+      // Ending a drill is a person's word that the chain is to be looked at again.
+      if (outcome.ok && kind === 'end') await askHost('resume', { chainId });
+      return outcome;
+    },
+    close() {
+      closed ??= stopNetwork().finally(() => closing.abort());
+      return closed;
+    },
+  };
 }
+
+const NOT_READY: WireError = { code: 'not-ready', category: 'provider-benign', params: {} };

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { AppOptions } from './appTypes.ts';
+import type { WireError } from './contract/error.ts';
+import type { AppSnapshot, DemoView, DrillKind } from './contract/figures.ts';
+import type { Outcome } from './contract/services.ts';
+import { type DemoHandle, startDemo } from './demo/client.ts';
+import { loadPacks } from './programme/loadPacks.ts';
+import type { NetworkPack, ProgrammePack } from './programme/packs.ts';
+import { wireTime } from './sync/environment.ts';
+import type { KnownAnchor } from './sync/messages.ts';
+
+// Which chains there are: from the demo network's own process, or from a pack file.
+
+export interface LoadedNetwork {
+  readonly network: NetworkPack;
+  readonly programme: ProgrammePack | null;
+  readonly anchors: readonly KnownAnchor[];
+}
+
+export interface NetworkEvents {
+  readonly onLoaded: (loaded: LoadedNetwork) => void;
+  readonly onDemo: (view: DemoView) => void;
+  readonly onProblem: (error: WireError) => void;
+}
+
+export interface RunningNetwork {
+  readonly view: AppSnapshot['network'];
+  /** Everything that is known of these chains lies here: two networks never share a store. */
+  readonly storeFile: string;
+  drill(chainId: string, kind: DrillKind | 'end'): Promise<Outcome<null>>;
+  close(): Promise<void>;
+}
+
+export const DEMO_OFF: DemoView = { state: 'off', phase: null, done: 0, total: 0, drills: [], error: null };
+const DEMO_NAME = { zh: '演示网络', en: 'Demo network' };
+const DEMO_SEED = 'pilotlight-demo';
+
+export function openNetwork(source: string, options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
+  return source === 'demo' ? openDemo(options, events) : openPack(path.resolve(source), options, events);
+}
+
+async function openPack(file: string, options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
+  events.onDemo(DEMO_OFF);
+  const loaded = await loadPacks(file, options.programmeFile);
+  const storeFile = path.join(options.dataDir, 'store.db');
+  const idle = { storeFile, drill: async () => noDemo(), close: async () => {} };
+  if (!loaded.ok) {
+    events.onProblem(loaded.error);
+    return { ...idle, view: { name: { zh: '无', en: 'None' }, source: 'none', packFile: file } };
+  }
+  const { network, programme, problems } = loaded.value;
+  for (const problem of problems) events.onProblem(problem);
+  queueMicrotask(() => events.onLoaded({ network, programme, anchors: anchorsOf(network) }));
+  return { ...idle, view: { name: network.name, source: 'pack', packFile: file } };
+}
+
+async function openDemo(options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
+  const { environment } = options;
+  const folder = path.join(options.dataDir, 'demo');
+  mkdirSync(folder, { recursive: true });
+  let view: DemoView = { state: 'starting', phase: null, done: 0, total: 0, drills: [], error: null };
+  let programme: ProgrammePack | null = null;
+  let closed = false;
+  const show = (change: Partial<DemoView>): void => {
+    view = { ...view, ...change };
+    if (!closed) events.onDemo(view);
+  };
+  show({});
+  const handle: DemoHandle = startDemo(
+    options.forkDemo,
+    { cacheDir: path.join(folder, 'cache'), seed: DEMO_SEED },
+    {
+      onProgress: (phase, done, total) => show({ phase, done, total }),
+      onReady(ready) {
+        if (closed) return;
+        programme = ready.programmePack;
+        show({ state: 'running', phase: null, done: 0, total: 0, error: null });
+        events.onLoaded({ network: ready.networkPack, programme, anchors: ready.anchors });
+      },
+      onPackChanged(network, anchors) {
+        if (!closed) events.onLoaded({ network, programme, anchors });
+      },
+      onError: (error) => show({ error, ...(error.code !== 'demo-chain-failed' && { state: 'failed' as const }) }),
+    },
+  );
+  return {
+    view: { name: DEMO_NAME, source: 'demo', packFile: null },
+    storeFile: path.join(folder, 'store.db'),
+    async drill(chainId, kind) {
+      const error = await handle.drill(chainId, kind);
+      if (error !== null) return { ok: false, error };
+      const others = view.drills.filter((drill) => drill.chainId !== chainId);
+      const since = wireTime(environment.now());
+      show({ drills: kind === 'end' ? others : [...others, { chainId, kind, since }] });
+      return { ok: true, value: null };
+    },
+    async close() {
+      closed = true;
+      await handle.stop();
+    },
+  };
+}
+
+function anchorsOf(network: NetworkPack): readonly KnownAnchor[] {
+  return network.chains.map(({ chainId, trust }) => ({ chainId, height: trust.height, hash: trust.hash }));
+}
+
+function noDemo(): Outcome<never> {
+  return { ok: false, error: { code: 'no-demo-network', category: 'configuration', params: {} } };
+}
