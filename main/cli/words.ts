@@ -1,0 +1,140 @@
+import type { Health } from '../contract/chain.ts';
+import type { Language } from '../contract/services.ts';
+
+export interface Words {
+  readonly usage: string;
+  readonly columns: readonly [string, string, string, string, string, string, string];
+  readonly health: Readonly<Record<Health, string>>;
+  readonly phase: Readonly<Record<string, string>>;
+  readonly starting: string;
+  readonly summary: (synced: number, chains: number, signatures: string) => string;
+  readonly demo: string;
+  readonly notSynced: (count: number) => string;
+  readonly problem: string;
+  readonly stepNames: Readonly<Record<string, string>>;
+  readonly stepStatus: Readonly<Record<'passed' | 'failed' | 'not-run', string>>;
+  readonly verdict: Readonly<Record<'verified' | 'refused' | 'unusable', string>>;
+  readonly conditions: Readonly<Record<string, string>>;
+  readonly claim: string;
+  readonly value: string;
+  readonly written: string;
+  readonly unknownCommand: string;
+  readonly missing: string;
+}
+
+const EN: Words = {
+  usage: `pilotlight — a light client for pilot chains, without a window
+
+  pilotlight follow [--pack FILE] [--data DIR] [--once] [--json] [--timeout SECONDS]
+      Verifies the headers of every chain and shows how far it got. Without --pack: the demo network.
+      --once    wait until every chain is synced or settled, print, end (exit 1 if one is not synced)
+      --json    print as JSON
+  pilotlight verify FILE.plev [--pack FILE] [--json]
+      Checks an evidence file, step by step, without a network.
+      Exit 0 verified, 1 refused, 2 unusable.
+  pilotlight evidence CHAIN STORE/KEY|TX-HASH -o FILE [--pack FILE] [--data DIR]
+      Fetches and proves a value of state or a transaction, and writes the evidence file.
+  pilotlight selftest FOLDER...
+      Runs conformance vectors.
+
+  --lang zh-CN|en   language (default: from the environment)
+  --help            this text
+`,
+  columns: ['chain', 'state', 'verified', 'lag', 'validators', 'signed', 'headers'],
+  health: {
+    bootstrapping: 'starting',
+    syncing: 'syncing',
+    synced: 'synced',
+    stalled: 'stalled',
+    unreachable: 'unreachable',
+    suspect: 'SUSPECT',
+    expired: 'EXPIRED',
+    halted: 'HALTED',
+  },
+  phase: { keys: 'making keys', history: 'making history', cache: 'reading the cache', listening: 'opening ports' },
+  starting: 'demo network',
+  summary: (synced, chains, signatures) => `${synced} of ${chains} chains synced · ${signatures} signatures/s`,
+  demo: 'Demo data: chains on this machine, every scenario invented.',
+  notSynced: (count) => `${count} not synced`,
+  problem: 'problem',
+  stepNames: { file: 'file', anchor: 'trust anchor', headers: 'headers', root: 'root', proof: 'proof', value: 'value' },
+  stepStatus: { passed: 'passed', failed: 'FAILED', 'not-run': 'not run' },
+  verdict: {
+    verified: 'VERIFIED: every step passed.',
+    refused: 'REFUSED: a check failed.',
+    unusable: 'UNUSABLE: this could not be read as evidence.',
+  },
+  conditions: {
+    expired: 'the trusting period is over',
+    'anchor-unknown': 'no loaded network pack names this anchor',
+    demo: 'demo data',
+    'development-runtime': 'development runtime',
+  },
+  claim: 'claim',
+  value: 'value',
+  written: 'written',
+  unknownCommand: 'unknown command',
+  missing: 'missing argument',
+};
+
+const ZH: Words = {
+  usage: `pilotlight —— 试点链轻客户端（终端版）
+
+  pilotlight follow [--pack 文件] [--data 目录] [--once] [--json] [--timeout 秒]
+      逐链核验区块头并显示进度。不给 --pack 时使用演示网络。
+      --once    等到每条链都同步或已有定论，打印后结束（有链未同步则退出码为 1）
+      --json    以 JSON 打印
+  pilotlight verify 文件.plev [--pack 文件] [--json]
+      不联网，逐步核验存证文件。退出码：0 通过，1 拒绝，2 无法读取。
+  pilotlight evidence 链 存储/键|交易哈希 -o 文件 [--pack 文件] [--data 目录]
+      取回并证明一个状态值或一笔交易，写出存证文件。
+  pilotlight selftest 目录...
+      运行一致性测试向量。
+
+  --lang zh-CN|en   语言（默认取自环境）
+  --help            本说明
+`,
+  columns: ['链', '状态', '已核验', '落后', '验证人', '签名权重', '区块头'],
+  health: {
+    bootstrapping: '启动中',
+    syncing: '同步中',
+    synced: '已同步',
+    stalled: '停滞',
+    unreachable: '不可达',
+    suspect: '可疑',
+    expired: '已过期',
+    halted: '已停用',
+  },
+  phase: { keys: '生成密钥', history: '生成历史', cache: '读取缓存', listening: '打开端口' },
+  starting: '演示网络',
+  summary: (synced, chains, signatures) => `${chains} 条链中 ${synced} 条已同步 · 每秒验签 ${signatures} 次`,
+  demo: '演示数据：链在本机运行，所有场景均为虚构。',
+  notSynced: (count) => `${count} 条未同步`,
+  problem: '问题',
+  stepNames: { file: '文件', anchor: '信任锚', headers: '区块头', root: '根', proof: '证明', value: '值' },
+  stepStatus: { passed: '通过', failed: '未通过', 'not-run': '未执行' },
+  verdict: {
+    verified: '核验通过：每一步都成立。',
+    refused: '拒绝：有一项检查未通过。',
+    unusable: '无法使用：不能作为存证读取。',
+  },
+  conditions: {
+    expired: '信任期已过',
+    'anchor-unknown': '已载入的网络包中没有这个信任锚',
+    demo: '演示数据',
+    'development-runtime': '开发用运行环境',
+  },
+  claim: '声明',
+  value: '值',
+  written: '已写入',
+  unknownCommand: '未知命令',
+  missing: '缺少参数',
+};
+
+export const WORDS: Readonly<Record<Language, Words>> = { 'zh-CN': ZH, en: EN };
+
+/** As asked for, else as the environment has it: LC_ALL, LC_MESSAGES, LANG in this order. */
+export function languageOf(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): Language {
+  const tag = asked ?? env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
+  return /^zh/i.test(tag) ? 'zh-CN' : 'en';
+}
