@@ -8,12 +8,12 @@ import { schedule, writeTip } from './history.ts';
 import { appHash, type MultiStore } from './multiStore.ts';
 import type { ChainPlan } from './plan.ts';
 import { type ProduceOptions, produceNext, type Tip } from './producer.ts';
-import type { StoredBlock } from './records.ts';
+import type { Snapshot, StoredBlock } from './records.ts';
 import { applyBlock } from './state.ts';
 
 // A running chain: its blocks, the versions of its state that can still be proven, and how it goes on.
 
-/** How many newest versions of the state stay provable; those in which a report was anchored stay for good. */
+/** How many newest versions of the state stay provable; every 50th and those that anchored a report stay for good. */
 export const VERSIONS_KEPT = 200;
 
 /** What an RPC endpoint shows of a chain. */
@@ -55,24 +55,12 @@ export class DemoChain implements ChainView {
   /** Undefined where the log does not lead to the state that its own headers name. */
   static load(plan: ChainPlan, log: ChainLog, options: ProduceOptions): DemoChain | undefined {
     const { height } = log;
-    const heights = log.snapshotHeights.filter((at) => at <= height).sort((a, b) => a - b);
-    const start = [...heights].reverse().find((at) => at <= height - VERSIONS_KEPT) ?? heights[0];
-    const snapshot = start === undefined ? undefined : log.snapshot(start);
-    const block = start === undefined ? undefined : log.block(start);
-    if (start === undefined || snapshot === undefined || block === undefined) return undefined;
-    const versions = new Map<number, MultiStore>();
-    let { state, validators } = snapshot;
-    let tip: Tip = { height: start, block, createdAtMs: block.createdAtMs, state, validators, anchored: false };
-    for (let at = start + 1; at <= height; at++) {
-      const next = log.block(at);
-      if (next === undefined || !equalBytes(next.header.appHash, appHash(state))) return undefined;
-      const applied = applyBlock(state, validators[2], next.transactions, at);
-      state = applied.state;
-      validators = [validators[1], validators[2], applied.validators];
-      if (at > height - VERSIONS_KEPT) versions.set(at, state);
-      tip = { height: at, block: next, createdAtMs: next.createdAtMs, state, validators, anchored: applied.anchored };
-    }
-    return new DemoChain(plan, log, options, tip, versions);
+    const end = replay(log, height);
+    const block = log.block(height);
+    if (end === undefined || block === undefined) return undefined;
+    const { state, validators } = end;
+    const tip: Tip = { height, block, createdAtMs: block.createdAtMs, state, validators, anchored: false };
+    return new DemoChain(plan, log, options, tip, new Map([[height, state]]));
   }
 
   get base(): number {
@@ -96,8 +84,15 @@ export class DemoChain implements ChainView {
     return height < this.base || height > this.height + 1 ? undefined : this.#log.validators(height);
   }
 
+  /** Versions of an earlier run are made again from the nearest snapshot when somebody asks. */
   stateAt(height: number): MultiStore | undefined {
-    return this.#versions.get(height) ?? (height <= this.height ? this.#log.snapshot(height)?.state : undefined);
+    if (height < this.base || height > this.height) return undefined;
+    const known = this.#versions.get(height);
+    if (known !== undefined) return known;
+    if (height <= this.height - VERSIONS_KEPT) return this.#log.snapshot(height)?.state;
+    const state = replay(this.#log, height)?.state;
+    if (state !== undefined) this.#versions.set(height, state);
+    return state;
   }
 
   /** Makes one more block, on disk before this returns. */
@@ -130,6 +125,22 @@ export class DemoChain implements ChainView {
   close(): void {
     this.#log.close();
   }
+}
+
+/** The state after a block, from the nearest snapshot at or below it; undefined where the blocks contradict it. */
+function replay(log: ChainLog, height: number): Snapshot | undefined {
+  const start = Math.max(...log.snapshotHeights.filter((at) => at <= height));
+  const snapshot = log.snapshot(start);
+  if (snapshot === undefined) return undefined;
+  let { state, validators } = snapshot;
+  for (let at = start + 1; at <= height; at++) {
+    const next = log.block(at);
+    if (next === undefined || !equalBytes(next.header.appHash, appHash(state))) return undefined;
+    const applied = applyBlock(state, validators[2], next.transactions, at);
+    state = applied.state;
+    validators = [validators[1], validators[2], applied.validators];
+  }
+  return { state, validators };
 }
 
 /** Another history from `forkHeight` on, signed by the same validators: what a forking witness serves. */

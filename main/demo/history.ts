@@ -12,7 +12,7 @@ const SLOW_MS = 3 * DAY_MS;
 const DENSE_MS = 2 * 3_600_000;
 const DENSE_FROM_MS = 14 * DAY_MS;
 const LIVE_BLOCKS = 8;
-export const SNAPSHOT_EVERY = 250;
+export const SNAPSHOT_EVERY = 50;
 
 /** When blocks are made after `fromMs` and not later than `nowMs`. */
 export function schedule(plan: ChainPlan, fromMs: number, nowMs: number): number[] {

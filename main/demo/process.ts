@@ -21,6 +21,11 @@ function main(): void {
     // The parent may be gone at any moment: its disconnect ends this process.
     else if (process.connected) process.send?.(message, undefined, {}, () => {});
   };
+  // Electron tells a utility process nothing of its parent's death; the number of the parent changes then.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 1000).unref();
   let network: Promise<DemoNetwork> | undefined;
 
   const receive = (request: DemoRequest): void => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -84,6 +85,24 @@ describe("the demo network's process", () => {
     expect(now.commit.block_id.hash).toBe(shown.commit.block_id.hash);
     expect(second.anchors).toEqual(first.anchors);
     child?.kill();
+  }, 60_000);
+
+  it('goes when its parent is killed', async () => {
+    const script = `const child = require('node:child_process').fork(process.argv[1]);
+      child.on('message', (m) => m.type === 'ready' && console.log(m.networkPack.chains[0].endpoints[0].url));
+      child.send({ type: 'start', options: JSON.parse(process.argv[2]) });`;
+    const parent = spawn(process.execPath, ['-e', script, bundle.file, JSON.stringify(options())]);
+    const url = await new Promise<string>((resolve) =>
+      parent.stdout.on('data', (line: Buffer) => resolve(line.toString().trim())),
+    );
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    parent.kill('SIGKILL');
+    const answers = () =>
+      fetch(`${url}/health`).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(answers, { timeout: 5000 }).toBe(false);
   }, 60_000);
 
   it('reports a process that cannot be started at all', async () => {

@@ -10,6 +10,7 @@ import { VERSIONS_KEPT } from '../../../main/demo/chain.ts';
 import { isLeaf, leaves, type Node, set } from '../../../main/demo/iavl.ts';
 import { appHash, type MultiStore, prove, writeAll } from '../../../main/demo/multiStore.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
+import type { Json } from '../../helpers/vectors.ts';
 
 const confio = await import('@confio/ics23');
 
@@ -23,7 +24,7 @@ function balanced(node: Node): boolean {
   return fair && node.height === depth(node) && balanced(node.left) && balanced(node.right);
 }
 
-async function call(url: string, method: string, params: Record<string, unknown>): Promise<any> {
+async function call(url: string, method: string, params: Record<string, unknown>): Promise<Json> {
   const response = await fetch(url, {
     method: 'POST',
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
@@ -89,7 +90,7 @@ describe('state queries over RPC', () => {
   });
   afterAll(() => demo.close());
 
-  async function query(key: string, height: number): Promise<any> {
+  async function query(key: string, height: number): Promise<Json> {
     const data = toHex(toUtf8(key));
     const answer = await call(url, 'abci_query', {
       path: '/store/pilot/key',
