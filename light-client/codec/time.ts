@@ -31,11 +31,17 @@ export function parseTime(text: string, at = 'time'): TimeNs {
   const parts = RFC3339.exec(text);
   if (parts === null) throw new CodecError('bad-time', at);
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
-  if (year < 1 || day < 1 || day > days || hour > 23 || minute > 59 || second > 59) throw new CodecError('bad-time', at);
+  if (year < 1 || day < 1 || day > days || hour > 23 || minute > 59 || second > 59)
+    throw new CodecError('bad-time', at);
   const nanos = Number((parts[7] ?? '').padEnd(9, '0'));
   return joinTime(daysSinceEpoch(year, month, day) * 86_400n + BigInt(hour * 3600 + minute * 60 + second), nanos, at);
 }

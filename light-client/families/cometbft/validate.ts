@@ -2,12 +2,12 @@ import { compareBytes, equalBytes } from '../../codec/bytes.ts';
 import { GO_ZERO_TIME } from '../../codec/time.ts';
 import { toUtf8 } from '../../codec/utf8.ts';
 import { fail, ok, type Result } from '../../core/errors.ts';
+import type { CryptoSuite } from '../../crypto/suite.ts';
 import { ADDRESS_BYTES, KEY_RULES, MAX_SIGNATURE_BYTES } from './keys.ts';
 import { addressFor, blockHash, setFacts } from './memo.ts';
 import { MAX_VALIDATORS } from './rpcJson.ts';
 import type { BlockId, Commit, CommitSig, Header, SignedHeader, ValidatorSet } from './types.ts';
 import { FLAG_ABSENT } from './types.ts';
-import type { CryptoSuite } from '../../crypto/suite.ts';
 
 // What a header, a commit and a validator set may hold, before any of them is believed: no signatures here.
 // Sources: CometBFT types/{block,vote,validator_set,validator}.go (ValidateBasic); sheet sections 4, 5, 7, 20.

@@ -4,7 +4,7 @@ import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
 import { walkBack, walkBackFetching } from '../../../light-client/core/backwards.ts';
 import { bisect, pivotBetween, type VerifiedStep, type WayOptions } from '../../../light-client/core/bisection.ts';
 import { fail, ok, type Result } from '../../../light-client/core/errors.ts';
-import { initialize, type InitializeOptions } from '../../../light-client/core/initialize.ts';
+import { type InitializeOptions, initialize } from '../../../light-client/core/initialize.ts';
 import { verifySequentially } from '../../../light-client/core/sequential.ts';
 import { ONE_THIRD, type TrustParameters } from '../../../light-client/core/trust.ts';
 import type { Verified } from '../../../light-client/core/verified.ts';

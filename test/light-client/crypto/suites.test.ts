@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { bls12_381 } from '@noble/curves/bls12-381.js';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAcceleratedSuite, type NativeCrypto } from '../../../light-client/crypto/acceleratedSuite.ts';
 import { bls12381Verify } from '../../../light-client/crypto/bls12381.ts';

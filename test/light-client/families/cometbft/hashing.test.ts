@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../../light-client/codec/hex.ts';
 import { field } from '../../../../light-client/codec/protobuf.ts';
 import { parseTime } from '../../../../light-client/codec/time.ts';
+import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import {
   canonicalOrder,
   commitHash,
@@ -24,7 +25,6 @@ import {
   parseSignedHeader,
   parseValidators,
 } from '../../../../light-client/families/cometbft/rpcJson.ts';
-import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import {
   innerHash,
   merkleProof,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NANOS_PER_SECOND } from '../../../../light-client/codec/time.ts';
+import { attempt } from '../../../../light-client/core/errors.ts';
 import { ONE_THIRD, type TrustParameters } from '../../../../light-client/core/trust.ts';
 import type { Verdict } from '../../../../light-client/core/verdict.ts';
-import { Verified } from '../../../../light-client/core/verified.ts';
+import type { Verified } from '../../../../light-client/core/verified.ts';
 import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import { createSignatureCache } from '../../../../light-client/crypto/signatureCache.ts';
-import { attempt } from '../../../../light-client/core/errors.ts';
 import { createCometbftFamily } from '../../../../light-client/families/cometbft/family.ts';
 import { decodeLightBlock, encodeLightBlock } from '../../../../light-client/families/cometbft/proto.ts';
 import type { CommitSig, Header, LightBlock } from '../../../../light-client/families/cometbft/types.ts';
@@ -370,32 +370,4 @@ test('in all mode no altered byte of a light block verifies at all [VF-11] [CB-6
     const decoded = attempt('bad-encoding', () => decodeLightBlock(altered, 'tendermint'));
     if (decoded.ok) expect([at, strict.verifyAlone(decoded.value).kind]).toEqual([at, 'invalid']);
   }
-});
-
-describe('verified values [TY-1]', () => {
-  const verified = trust(steady.at(1));
-
-  test('are told apart from copies, clones and casts', () => {
-    const fakes: unknown[] = [
-      { ...verified },
-      { value: verified.value },
-      structuredClone({ value: 1 }),
-      null,
-      undefined,
-      7,
-      'x',
-    ];
-    fakes.push(Object.create(Verified.prototype), Object.setPrototypeOf({ value: 1 }, Verified.prototype));
-    expect(Verified.isVerified(verified)).toBe(true);
-    expect(fakes.map((fake) => Verified.isVerified(fake))).toEqual(fakes.map(() => false));
-  });
-
-  test('cannot be made with new, and cannot be changed', () => {
-    const Class = Verified as unknown as new (key: symbol, value: unknown) => unknown;
-    expect(() => new Class(Symbol('seal'), 1)).toThrow('verifiers only');
-    expect(() => new (class extends Class {})(Symbol('seal'), 1)).toThrow('verifiers only');
-    expect(() => {
-      (verified as { value: unknown }).value = 1;
-    }).toThrow();
-  });
 });
