@@ -5,7 +5,7 @@ import { field } from '../../light-client/codec/protobuf.ts';
 import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import { canonicalOrder } from '../../light-client/families/cometbft/hashing.ts';
 import type { Validator } from '../../light-client/families/cometbft/types.ts';
-import { sha256 } from './crypto.ts';
+import { sha256, validatorOf } from './crypto.ts';
 import { type MultiStore, read, type Write, writeAll } from './multiStore.ts';
 import type { ChainPlan } from './plan.ts';
 import { digestKey, recordsKey } from './reports.ts';
@@ -82,7 +82,7 @@ export function initialValidators(plan: ChainPlan): Validator[] {
     plan.initialPowers.map((votingPower, i) => {
       const key = plan.keys[i];
       if (key === undefined) throw new Error('more validators than keys');
-      return { address: key.address, publicKey: { type: 'ed25519', bytes: key.publicKey }, votingPower };
+      return validatorOf(key, votingPower);
     }),
   );
 }
