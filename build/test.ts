@@ -75,7 +75,8 @@ async function playwright(projects: readonly string[], args: readonly string[]):
   }
   try {
     const cli = fromRoot('node_modules/@playwright/test/cli.js');
-    const selected = projects.map((name) => `--project=${name}`);
+    const chosen = args.some((arg) => arg.startsWith('--project'));
+    const selected = chosen ? [] : projects.map((name) => `--project=${name}`);
     const code = await run(process.execPath, [cli, 'test', ...selected, ...args], { env });
     if (!existsSync(report)) return settle({ passed: 0, failed: 0, skipped: 0 }, code || 1);
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {

@@ -8,7 +8,6 @@ import { electronEnv, resolveElectron } from '../../build/electron-runtime.ts';
 import { withUserData } from './app.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-test.describe.configure({ mode: 'serial' });
 
 interface Run {
   readonly code: number | null;
@@ -38,15 +37,19 @@ function packageScript(...args: string[]): Promise<Run> {
   return run(process.execPath, ['build/run.mjs', 'build/package.ts', ...args], process.env, 240_000);
 }
 
+let folder = '';
 let executable = '';
 
-test('makes an unpacked app, and its name says where it is for tests only', async () => {
+test.beforeAll(async () => {
   const { code, output } = await packageScript('--no-archive');
   expect(code, output).toBe(0);
-  const folder = output.trim().split('\n').at(-1) as string;
+  folder = output.trim().split('\n').at(-1) as string;
+  executable = path.join(folder, 'pilotlight');
+});
+
+test('makes an unpacked app, and its name says where it is for tests only', async () => {
   const { developmentOnly } = await resolveElectron();
   expect(folder.endsWith('-FOR-TESTS-ONLY')).toBe(developmentOnly);
-  executable = path.join(folder, 'pilotlight');
   expect(existsSync(executable)).toBe(true);
   expect(await readdir(path.join(folder, 'resources'))).not.toContain('default_app.asar');
 });

@@ -3,8 +3,6 @@ import path from 'node:path';
 import { expect, snapshotOf, test, waitUntilSynced } from './app.ts';
 import { accessibilityFindings } from './axe.ts';
 
-test.describe.configure({ mode: 'serial' });
-
 test('all fifteen demo chains reach synced and the window says so', async ({ running: { page } }) => {
   expect(await waitUntilSynced(page)).toBe(15);
   await expect(page.locator('header')).toContainText('15/15');
@@ -68,12 +66,8 @@ test('the evidence of a proven figure is exported, verifies, and is refused with
   const altered = Buffer.from(bytes);
   altered[altered.length >> 1]! ^= 1;
   expect(await verdictOf(altered)).not.toBe('verified');
-});
 
-test('the menu opens an evidence file through the dialog, and a cancelled dialog changes nothing', async ({
-  running: { app, page },
-  userData,
-}) => {
+  // The same file through the menu and its dialog; a cancelled dialog changes nothing.
   await app.evaluate(
     ({ dialog }, filePath) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
