@@ -3,7 +3,7 @@ import { toHex } from '../../codec/hex.ts';
 import { fail, ok, type Result } from '../../core/errors.ts';
 import type { BlockView, ChainFamily } from '../../core/family.ts';
 import type { TrustAnchor } from '../../core/trust.ts';
-import { seal, type Verified } from '../../core/verified.ts';
+import { open, seal, type Verified } from '../../core/verified.ts';
 import { nobleSuite } from '../../crypto/nobleSuite.ts';
 import { createSignatureCache, type SignatureCache } from '../../crypto/signatureCache.ts';
 import type { CryptoSuite } from '../../crypto/suite.ts';
@@ -73,7 +73,7 @@ export function createCometbftFamily(options: CometbftOptions = {}): CometbftFam
     verifyStep: (trusted, untrusted, parameters, now) =>
       verifyLightBlockStep(context, trusted, untrusted, parameters, now),
     verifyBackwards: (newer, older) => verifyHeaderBackwards(context, newer, older),
-    trustedHeader: (block) => seal(block.value.signedHeader.header),
+    trustedHeader: (block) => seal(open(block).signedHeader.header),
     isExpired: (trusted, parameters, now) => isExpiredAt(trusted.value.signedHeader.header.time, parameters, now),
     adopt: (block, anchor) => adopt(context, block, anchor),
   };

@@ -3,7 +3,7 @@ import { formatTime, type TimeNs } from '../../codec/time.ts';
 import { fail, type LightClientError, ok, type Result } from '../../core/errors.ts';
 import { type TrustParameters, validateTrustParameters } from '../../core/trust.ts';
 import type { Verdict, VotingPowerTally } from '../../core/verdict.ts';
-import { seal, type Verified } from '../../core/verified.ts';
+import { open, seal, type Verified } from '../../core/verified.ts';
 import { type CommitContext, type PowerCount, verifyCommit, verifyCommitTrusting } from './commit.ts';
 import { blockHash } from './memo.ts';
 import type { Header, LightBlock, ValidatorSet } from './types.ts';
@@ -83,7 +83,7 @@ export function verifyLightBlockStep(
   parameters: TrustParameters,
   now: TimeNs,
 ): Verdict<LightBlock> {
-  const from = trusted.value.signedHeader.header;
+  const from = open(trusted).signedHeader.header;
   const to = untrusted.signedHeader.header;
   const cheap = firstFailure([
     () => checkParameters(parameters),
@@ -129,7 +129,7 @@ export function verifyHeaderBackwards(
   newer: Verified<Header>,
   older: Header,
 ): Result<Verified<Header>> {
-  const from = newer.value;
+  const from = open(newer);
   const checked = firstFailure([
     () => validateHeader(older),
     () => checkChainId(from, older),

@@ -371,3 +371,11 @@ test('in all mode no altered byte of a light block verifies at all [VF-11] [CB-6
     if (decoded.ok) expect([at, strict.verifyAlone(decoded.value).kind]).toEqual([at, 'invalid']);
   }
 });
+
+test('nothing is verified from a value that only looks verified [TY-1]', () => {
+  const fake = { value: steady.at(1) } as unknown as Verified<LightBlock>;
+  expect(() => family.verifyStep(fake, steady.at(2), PARAMETERS, now)).toThrow('not a verified value');
+  expect(() => family.trustedHeader(fake)).toThrow('not a verified value');
+  const header = { value: steady.at(2).signedHeader.header } as unknown as Verified<Header>;
+  expect(() => family.verifyBackwards(header, steady.at(1).signedHeader.header)).toThrow('not a verified value');
+});
