@@ -146,7 +146,9 @@ function difference(a: unknown, b: unknown, at: string): string | undefined {
     if (typeof b !== 'object' || b === null) return at;
     for (const [key, value] of Object.entries(a)) {
       if (FREE.has(key)) continue;
-      const found = difference(value, (b as Record<string, unknown>)[key], `${at}.${key}`);
+      // The part set of a block id is called otherwise in proto JSON.
+      const name = key === 'part_set_header' ? 'parts' : key;
+      const found = difference(value, (b as Record<string, unknown>)[name], `${at}.${key}`);
       if (found !== undefined) return found;
     }
     return undefined;
