@@ -57,7 +57,8 @@ function Screen() {
   if (!loaded) return <OverviewSkeleton />;
   return (
     <>
-      <Suspense fallback={<div className="screen-waits" aria-busy="true" />}>
+      {/* Keyed: the screen left behind goes at once instead of waiting, hidden, for the next one. */}
+      <Suspense key={route.screen} fallback={<div className="screen-waits" aria-busy="true" />}>
         {route.screen === 'overview' && <OverviewScreen />}
         {route.screen === 'chains' && <ChainsScreen />}
         {route.screen === 'chain' && route.chainId !== null && (

@@ -15,7 +15,7 @@ export function Banner() {
   const development = runtime?.developmentOnly === true;
   if (!demo && !none && !development) return null;
   return (
-    <div className={demo ? 'banner demo' : 'banner'} role="note">
+    <section className={demo ? 'banner demo' : 'banner'} aria-label={t('shell.notice')}>
       {demo && (
         <span>
           {t('shell.demo')} <i lang={language === 'zh-CN' ? 'en' : 'zh-CN'}>{t('shell.demoTag')}</i>
@@ -25,6 +25,6 @@ export function Banner() {
       {development && (
         <span className="runtime">{t('shell.devRuntime', { name: runtime.name, version: runtime.version })}</span>
       )}
-    </div>
+    </section>
   );
 }

@@ -12,7 +12,7 @@ export function ChainStrip() {
   const synced = useMemo(() => chains?.filter((chain) => chain.health === 'synced').length ?? 0, [chains]);
   if (chains === undefined || chains.length === 0) return null;
   return (
-    <Chip href={linkTo(route, 'chains')} label={t('shell.chainStrip', { total: chains.length, synced })}>
+    <Chip href={linkTo(route, 'chains')}>
       {t('shell.chains')}
       <span className="strip" aria-hidden="true">
         {chains.map((chain) => (
@@ -24,6 +24,7 @@ export function ChainStrip() {
         ))}
       </span>
       <span className="synced">{t('shell.synced', { synced, total: chains.length })}</span>
+      <span className="visually-hidden">{t('shell.chainStrip')}</span>
     </Chip>
   );
 }

@@ -48,7 +48,7 @@ export function StackedColumns(props: {
             tickLine={false}
             axisLine={false}
             interval={0}
-            height={props.stagger === true ? 28 : 18}
+            height={props.stagger === true ? 30 : 18}
             tickMargin={3}
             {...(props.stagger === true && { tick: StaggeredTick })}
           />

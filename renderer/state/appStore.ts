@@ -46,8 +46,9 @@ export interface AddressBar {
 
 export function applyPatch(snapshot: AppSnapshot, patch: AppPatch): AppSnapshot {
   const { chains, ...rest } = patch;
-  // Chains of a patch are those that changed, not all there are.
   if (chains === undefined) return { ...snapshot, ...rest };
+  // Another network: its chains are all there are. Otherwise they are those that changed.
+  if (patch.network !== undefined) return { ...snapshot, ...rest, chains };
   const changed = new Map(chains.map((chain) => [chain.chainId, chain]));
   const kept = snapshot.chains.map((chain) => {
     const next = changed.get(chain.chainId);

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { useMessages } from '../i18n/index.ts';
 import './table.css';
 
 export interface Column<Row> {
@@ -51,12 +52,13 @@ export function DataTable<Row>(props: {
   tall?: boolean;
   fixed?: boolean;
 }) {
+  const { t } = useMessages();
   const [sort, setSort] = useState<Sort>(props.initialSort ?? null);
   const rows = useMemo(() => sortRows(props.rows, props.columns, sort), [props.rows, props.columns, sort]);
   const names = ['table', props.tall === true ? 'tall' : '', props.fixed === true ? 'fixed' : ''].filter(Boolean);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={props.caption}>
+    <section className="table-scroll" tabIndex={0} aria-label={`${props.caption} · ${t('common.table')}`}>
       <table className={names.join(' ')}>
         <caption className="visually-hidden">{props.caption}</caption>
         <thead>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useMessages } from '../i18n/index.ts';
 import { Button } from './Button.tsx';
 import './dialog.css';
@@ -21,11 +21,16 @@ function Modal(props: Props & { className: string }) {
   const { t } = useMessages();
   const titleId = useId();
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element leaves the page: closing one that is gone gives no focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
+    const opener = document.activeElement;
     dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
   const width =
     props.width === undefined ? undefined : ({ '--drawer-width': `${props.width}px` } as Record<string, string>);

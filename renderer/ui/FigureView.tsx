@@ -82,6 +82,7 @@ export function FigureView(props: Props) {
   const nothing = t(notProven ? 'figure.notProven' : 'figure.noData');
   const content = (
     <>
+      <span className="visually-hidden">{t('figure.before', { label })}</span>
       {shown === null ? (
         <span className="nothing">{notProven && size === 'row' ? '—' : nothing}</span>
       ) : (
@@ -96,12 +97,17 @@ export function FigureView(props: Props) {
           size={size === 'row' ? 'small' : 'normal'}
         />
       )}
+      <span className="visually-hidden">
+        {shown === null || shown.scale === ''
+          ? t('figure.afterNothing', { how })
+          : t('figure.after', { value: shown.exact, how })}
+        {figureId !== undefined && t('figure.opens')}
+      </span>
     </>
   );
-  const params = { label, value: shown?.exact ?? nothing, how };
   if (figureId === undefined) {
     return (
-      <span className={className} role="img" aria-label={t('figure.plain', params)} title={shown?.exact}>
+      <span className={className} title={shown?.exact}>
         {content}
       </span>
     );
@@ -110,7 +116,6 @@ export function FigureView(props: Props) {
     <button
       type="button"
       className={className}
-      aria-label={t('figure.open', params)}
       title={shown === null ? nothing : `${shown.exact} · ${how}`}
       onClick={() => actions.openDerivation(figureId)}
     >

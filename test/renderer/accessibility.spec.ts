@@ -1,0 +1,66 @@
+import { accessibilityProblems } from './axe.ts';
+import { snapshot } from './fakeData.ts';
+import { expect, test } from './openView.ts';
+
+const SCREENS = ['#/overview', '#/overview?provenOnly=1', '#/settings'] as const;
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const hash of SCREENS) {
+    test(`axe finds nothing on ${hash}, ${theme}`, async ({ view }) => {
+      const page = await view.open({ hash, settings: { language: 'zh-CN', theme, network: 'demo' } });
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  }
+}
+
+test('axe finds nothing on the first start and in an empty window', async ({ view }) => {
+  const calm = snapshot('calm');
+  const page = await view.open({
+    snapshot: {
+      ...calm,
+      chains: [],
+      overview: { ...calm.overview, figures: [], zones: [], attention: [], scenarios: [] },
+      demo: { ...calm.demo, state: 'starting', phase: 'history', done: 3, total: 15 },
+    },
+  });
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test('every screen is reached with the keyboard alone, and the focus is seen', async ({ view }) => {
+  const page = await view.open();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: '跳到内容' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  for (const [name, heading] of [
+    ['设置', '设置'],
+    ['存证核验', '存证核验'],
+    ['总览', '总览'],
+  ] as const) {
+    const link = page.getByRole('navigation').getByRole('link', { name, exact: true });
+    await link.focus();
+    const outline = await link.evaluate((element) => getComputedStyle(element).outlineStyle);
+    expect(outline).toBe('solid');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(page.getByRole('main')).toBeFocused();
+  }
+});
+
+test('targets are at least 24 pixels high', async ({ view }) => {
+  const page = await view.open();
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], input')]
+      .filter((element) => element.offsetParent !== null && !element.matches('.skip'))
+      .map((element) => ({
+        text: element.textContent,
+        height: Math.max(
+          element.getBoundingClientRect().height,
+          element.closest('td, th')?.getBoundingClientRect().height ?? 0,
+        ),
+      }))
+      .filter(({ height }) => height < 23.5),
+  );
+  expect(small).toEqual([]);
+});

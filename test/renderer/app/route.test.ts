@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { formatRoute, linkTo, parseRoute } from '../../../renderer/app/route.ts';
+
+describe('the address', () => {
+  it.each([
+    '#/overview',
+    '#/chains',
+    '#/chain/demo-jiazi-1',
+    '#/evidence',
+    '#/settings',
+    '#/overview?provenOnly=1',
+    '#/chain/a%2Fb?figure=zone%2Fjiazi%2Frecords',
+  ])('says the same after being read: %s', (hash) => {
+    expect(formatRoute(parseRoute(hash))).toBe(hash);
+  });
+
+  it.each(['', '#', '#/', '#/nowhere', '#/chain', '#/chain/', '#/chain/%E0%A4%A', '#/__proto__'])(
+    'leads home from %j',
+    (hash) => {
+      expect(parseRoute(hash)).toMatchObject({ screen: 'overview', chainId: null });
+    },
+  );
+
+  it('keeps only what belongs to every screen in a link', () => {
+    const here = parseRoute('#/chain/x?provenOnly=1&figure=a');
+    expect(linkTo(here, 'chains')).toBe('#/chains?provenOnly=1');
+  });
+});
