@@ -1,9 +1,10 @@
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import { type BridgeMethod, COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
 import type { AppPatch } from '../contract/figures.ts';
 import { appPatchSchema, bridgeSchemas, commandSchema } from '../contract/schemas.ts';
 import type { Bridge } from '../contract/services.ts';
+import { refuseSender } from './sender.ts';
 
 // The only file that touches ipcMain (a lint rule holds that). Whatever comes from the view is taken for hostile until the
 // sender, the frame and the argument were looked at; whatever goes back is looked at, too.
@@ -35,7 +36,7 @@ function register(method: BridgeMethod, handler: (request: unknown) => Promise<u
   const schema: { readonly request: v.GenericSchema; readonly answer: v.GenericSchema } = bridgeSchemas[method];
 
   ipcMain.handle(channel, async (event, ...args: unknown[]) => {
-    const refusal = refuseSender(event, options);
+    const refusal = refuseSender(event, options.contents(), options.isOwnAddress);
     if (refusal !== null) {
       options.onProblem('bridge', `${method} refused: ${refusal}`);
       throw new Error('refused');
@@ -53,13 +54,6 @@ function register(method: BridgeMethod, handler: (request: unknown) => Promise<u
       return refused(method, 'unexpected');
     }
   });
-}
-
-function refuseSender(event: IpcMainInvokeEvent, { contents, isOwnAddress }: BridgeOptions): string | null {
-  const frame = event.senderFrame;
-  if (event.sender !== contents()) return 'not the window';
-  if (frame === null || frame.parent !== null) return 'not the top frame';
-  return isOwnAddress(frame.url) ? null : 'another origin';
 }
 
 type Code = 'bad-request' | 'bad-answer' | 'unexpected';
