@@ -10,7 +10,7 @@ const MASK_64 = (1n << 64n) - 1n;
 
 /** Unsigned varint; negative numbers as 64-bit two's complement (10 bytes). */
 export function varint(value: bigint | number): Uint8Array {
-  if (typeof value === 'number' && value >= 0 && value < 128) return Uint8Array.of(value);
+  if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) return smallVarint(Number(value));
   let rest = BigInt(value) & MASK_64;
   const bytes: number[] = [];
   while (rest > 127n) {
@@ -21,14 +21,27 @@ export function varint(value: bigint | number): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+// Nearly every number is small, and big integers cost ten times as much.
+function smallVarint(value: number): Uint8Array {
+  let length = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length++;
+  const bytes = new Uint8Array(length);
+  let rest = value;
+  for (let i = 0; i < length; i++) {
+    bytes[i] = i === length - 1 ? rest : (rest % 128) | 128;
+    rest = Math.floor(rest / 128);
+  }
+  return bytes;
+}
+
 function tag(field: number, wire: number): Uint8Array {
-  return varint((field << 3) | wire);
+  return smallVarint((field << 3) | wire);
 }
 
 /** Field writers: proto3 default values are left out, as Go does for scalar fields. */
 export const field = {
   varint(number: number, value: bigint | number): Uint8Array {
-    return BigInt(value) === 0n ? EMPTY : concatBytes(tag(number, 0), varint(value));
+    return value === 0n || value === 0 ? EMPTY : concatBytes(tag(number, 0), varint(value));
   },
   sfixed64(number: number, value: bigint): Uint8Array {
     if (value === 0n) return EMPTY;

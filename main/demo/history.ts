@@ -8,8 +8,8 @@ import { BLOCK, encodeBlockRecord, encodeSnapshot, frame, MEMBERS, type RecordKi
 // has something to skip over and the head is fresh.
 
 export const HISTORY_MS = 730 * DAY_MS;
-const SLOW_MS = 3 * DAY_MS;
-const DENSE_MS = 2 * 3_600_000;
+const SLOW_MS = 4 * DAY_MS;
+const DENSE_MS = 3 * 3_600_000;
 const DENSE_FROM_MS = 14 * DAY_MS;
 const LIVE_BLOCKS = 8;
 export const SNAPSHOT_EVERY = 50;
