@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { createTableSuite } from '../../../light-client/crypto/keyTables.ts';
+import { platformSuite } from '../../sync/suite.ts';
 import { type CaseResult, Cases } from './cases.ts';
 import { isFolder, SetFolder, subfolders } from './folder.ts';
 import { NOT_IMPLEMENTED, SETS } from './registry.ts';
@@ -9,7 +9,7 @@ import type { SetTools } from './tools.ts';
 /** Where the self test writes, and what it verifies with. */
 export interface SelftestIo {
   readonly write: (line: string) => void;
-  /** The product's own suite where one is given, else the reference with key tables. */
+  /** Default: the product's own suite, so that what is tested is what runs. */
   readonly tools?: SetTools;
 }
 
@@ -49,7 +49,7 @@ export async function runSet(name: string, folder: string, tools: SetTools = def
 }
 
 export function defaultTools(): SetTools {
-  return { suite: createTableSuite() };
+  return { suite: platformSuite() };
 }
 
 /** @returns the exit code: 0 when no case failed and every set of an implemented family could be run */

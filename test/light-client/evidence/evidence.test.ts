@@ -13,6 +13,7 @@ import {
   REPORT,
   reportInput,
   resealed,
+  smallInput,
   stateInput,
   summary,
   transactionInput,
@@ -21,6 +22,7 @@ import {
 import { REAL_EVIDENCE, realEvidence } from '../../helpers/realEvidence.ts';
 
 const FILE = buildEvidence(stateInput());
+const SMALL = buildEvidence(smallInput());
 const DAY = 86_400n * NANOS_PER_SECOND;
 
 describe('a file that holds', () => {
@@ -115,9 +117,10 @@ describe('a file that holds', () => {
 describe('an altered file', () => {
   test('is refused at a named step whichever byte is altered [EV-6]', () => {
     const passed: string[] = [];
-    for (let at = 0; at < FILE.length; at++) {
+    expect(summary(verify(SMALL))).toBe('verified');
+    for (let at = 0; at < SMALL.length; at++) {
       for (const mask of [0x01, 0x20, 0xff]) {
-        const altered = FILE.slice();
+        const altered = SMALL.slice();
         altered[at] = (altered[at] as number) ^ mask;
         const report = verify(altered);
         const named = report.steps.some((step) => step.status === 'failed' && step.error !== undefined);
@@ -125,18 +128,18 @@ describe('an altered file', () => {
       }
     }
     expect(passed).toEqual([]);
-  });
+  }, 120_000);
 
   test('is refused or unusable at a named step wherever it is cut [EV-7]', () => {
-    for (let length = 0; length < FILE.length; length++) {
-      const report = verify(FILE.subarray(0, length));
+    for (let length = 0; length < SMALL.length; length++) {
+      const report = verify(SMALL.subarray(0, length));
       expect(report.verdict).not.toBe('verified');
       expect(report.steps[0]?.status).toBe('failed');
     }
     expect(summary(verify(new Uint8Array(0)))).toBe('unusable file bad-evidence-file not-evidence');
     expect(summary(verify(toUtf8('{"a":1}\n')))).toBe('unusable file bad-evidence-file not-evidence');
-    expect(summary(verify(FILE.subarray(0, 100)))).toBe('refused file bad-evidence-file truncated');
-  });
+    expect(summary(verify(SMALL.subarray(0, 100)))).toBe('refused file bad-evidence-file truncated');
+  }, 120_000);
 
   test.each<[string, (c: Mutable) => void, string]>([
     [
