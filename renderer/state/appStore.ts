@@ -47,8 +47,6 @@ export interface AddressBar {
 export function applyPatch(snapshot: AppSnapshot, patch: AppPatch): AppSnapshot {
   const { chains, ...rest } = patch;
   if (chains === undefined) return { ...snapshot, ...rest };
-  // Another network: its chains are all there are. Otherwise they are those that changed.
-  if (patch.network !== undefined) return { ...snapshot, ...rest, chains };
   const changed = new Map(chains.map((chain) => [chain.chainId, chain]));
   const kept = snapshot.chains.map((chain) => {
     const next = changed.get(chain.chainId);
@@ -108,6 +106,8 @@ export function createAppStore(bridge: Bridge, address: AddressBar): AppStore {
       return;
     }
     setState({ snapshot: applyPatch(snapshot, patch) });
+    // Another network: patches name the chains that came, none names those that went.
+    if (patch.network !== undefined) void reload();
   }
 
   function replaceQuery(changes: Readonly<Record<string, string | null>>, write: (hash: string) => void): void {
