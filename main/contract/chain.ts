@@ -12,7 +12,14 @@ export interface Text {
  * over · halted: a proven attack or a broken anchor, needs a person.
  */
 export const HEALTHS = [
-  'bootstrapping', 'syncing', 'synced', 'stalled', 'unreachable', 'suspect', 'expired', 'halted',
+  'bootstrapping',
+  'syncing',
+  'synced',
+  'stalled',
+  'unreachable',
+  'suspect',
+  'expired',
+  'halted',
 ] as const;
 export type Health = (typeof HEALTHS)[number];
 

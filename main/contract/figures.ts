@@ -18,6 +18,8 @@ export interface Figure {
   /** Strong to weak. */
   readonly mix: readonly MixPart[];
   readonly parts: number;
+  /** Parts that have no value: left out of `value` and of its seal, and said beside it. */
+  readonly missing: number;
   /** The figure from its proven and corroborated parts only, and how many parts that leaves out. */
   readonly provenOnly: {
     readonly value: string | null;
@@ -45,8 +47,17 @@ export interface ZoneRow {
 export interface AttentionItem {
   readonly id: string;
   readonly kind:
-    | 'conflict' | 'contradicted' | 'halted' | 'expired' | 'expires-soon' | 'stalled' | 'unreachable' | 'suspect'
-    | 'missing-report' | 'stale' | 'storage';
+    | 'conflict'
+    | 'contradicted'
+    | 'halted'
+    | 'expired'
+    | 'expires-soon'
+    | 'stalled'
+    | 'unreachable'
+    | 'suspect'
+    | 'missing-report'
+    | 'stale'
+    | 'storage';
   readonly level: Level | 'contradicted' | 'expired' | 'stale';
   readonly params: Readonly<Record<string, string | number>>;
   readonly subject: Text;
@@ -110,7 +121,11 @@ export interface AppSnapshot {
   readonly appVersion: string;
   readonly runtime: { readonly name: string; readonly version: string; readonly developmentOnly: boolean };
   readonly dataDir: string;
-  readonly network: { readonly name: Text; readonly source: 'demo' | 'pack' | 'none'; readonly packFile: string | null };
+  readonly network: {
+    readonly name: Text;
+    readonly source: 'demo' | 'pack' | 'none';
+    readonly packFile: string | null;
+  };
   readonly demo: DemoView;
   readonly chains: readonly ChainView[];
   readonly overview: OverviewView;

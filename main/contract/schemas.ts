@@ -128,6 +128,7 @@ export const figureSchema: Schema<Figure> = v.strictObject({
   provenance: provenanceSchema,
   mix,
   parts: count,
+  missing: count,
   provenOnly: v.strictObject({
     value: v.nullable(decimal),
     leftOut: count,

@@ -5,9 +5,7 @@ import type { AppPatch, AppSnapshot, DrillKind, Figure, FigurePart } from './fig
 
 export type { EvidenceReport } from '../../light-client/evidence/report.ts';
 
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: WireError };
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
 
 export type Language = 'zh-CN' | 'en';
 export type Theme = 'light' | 'dark' | 'system';

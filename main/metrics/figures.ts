@@ -1,7 +1,7 @@
 import type { Figure, Unit } from '../contract/figures.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import { add, type Decimal, formatDecimal, magnitude, parseDecimal, percentOf, ZERO } from './decimal.ts';
-import { combineAll, isProven, levelRank, mixOf, NOTHING, type WeightedPart } from './provenance.ts';
+import { combineAll, isProven, levelRank, mixOf, type WeightedPart } from './provenance.ts';
 
 /** What a figure is made from: a value (or none yet) and how it is known. */
 export interface Part {
@@ -25,14 +25,15 @@ export function leafFigure(name: FigureName, part: Part): Figure {
     provenance: part.provenance,
     mix: part.value === null ? [] : mixOf([{ provenance: part.provenance, weight: 1n }]),
     parts: 1,
+    missing: part.value === null ? 1 : 0,
     provenOnly: { value: proven ? part.value : null, leftOut: proven ? 0 : 1 },
     asOf: part.asOf,
   };
 }
 
 /**
- * An exact sum. Parts without a value are left out of it and still weaken it: a total that lacks a part is not proven,
- * however good the rest is.
+ * An exact sum of the parts that have a value; `missing` says how many have none, and the view says so beside the seal:
+ * the sum is as good as its parts, and it is the sum of those only.
  */
 export function sumFigure(name: FigureName, parts: readonly Part[]): Figure {
   const known = parts.flatMap((part) => {
@@ -44,9 +45,10 @@ export function sumFigure(name: FigureName, parts: readonly Part[]): Figure {
   return {
     ...name,
     value: known.length === 0 ? null : total(known),
-    provenance: wholeProvenance(parts, known.length),
+    provenance: combineAll(known.map(({ part }) => part.provenance)),
     mix: mixOf(known.map(({ part, decimal }) => ({ provenance: part.provenance, weight: magnitude(decimal, scale) }))),
     parts: parts.length,
+    missing: parts.length - known.length,
     provenOnly: {
       value: proven.length === 0 ? null : total(proven),
       leftOut: parts.length - proven.length,
@@ -66,18 +68,14 @@ export function anchoredShareFigure(name: FigureName, parts: readonly Part[]): F
   return {
     ...name,
     value: known.length === 0 ? null : percentOf(anchored.length, parts.length),
-    provenance: wholeProvenance(parts, known.length),
+    provenance: combineAll(known.map(({ provenance }) => provenance)),
     mix: mixOf(weighted),
     parts: parts.length,
+    missing: parts.length - known.length,
     // A report is a document: its content is never proven, at best anchored.
     provenOnly: { value: null, leftOut: parts.length },
     asOf: earliest(known.map((part) => part.asOf)),
   };
-}
-
-function wholeProvenance(parts: readonly Part[], known: number): Provenance {
-  if (known === 0) return NOTHING;
-  return combineAll(parts.map((part) => (part.value === null ? NOTHING : part.provenance)));
 }
 
 function total(known: readonly { readonly decimal: Decimal }[]): string {

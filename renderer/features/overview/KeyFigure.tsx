@@ -35,7 +35,11 @@ export function KeyFigure({ figure }: { figure: Figure }) {
                 : t('overview.leftOut', { n: leftOut })}
           </span>
         ) : (
-          <span>{t('overview.parts', { n: figure.parts })}</span>
+          <span>
+            {figure.missing === 0
+              ? t('overview.parts', { n: figure.parts })
+              : t('overview.partsMissing', { n: figure.parts, missing: figure.missing })}
+          </span>
         )}
         {provenOnly ? (
           <span>{t('overview.kept', { percent: fmt.percent(sharePercent(keptShare)) })}</span>

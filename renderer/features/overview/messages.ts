@@ -2,6 +2,7 @@ export const messages = {
   'zh-CN': {
     'overview.figures': '全局指标',
     'overview.parts': '由 {n} 项构成',
+    'overview.partsMissing': '{n} 项，缺 {missing} 项',
     'overview.leftOut': '略去 {n} 项',
     'overview.leftOutNone': '未略去任何一项',
     'overview.kept': '保留 {percent}',
@@ -102,6 +103,7 @@ export const messages = {
   en: {
     'overview.figures': 'Programme figures',
     'overview.parts': '{n, plural, one {# part} other {# parts}}',
+    'overview.partsMissing': '{n} parts, {missing} without data',
     'overview.leftOut': '{n} left out',
     'overview.leftOutNone': 'Nothing left out',
     'overview.kept': '{percent} kept',

@@ -52,6 +52,7 @@ describe('proven only', () => {
     provenance: { level, condition: 'contradicted' },
     mix: [],
     parts: 3,
+    missing: 0,
     provenOnly: { value: '6', leftOut: 1, provenance: { level: 'proven', condition: 'stale' } },
     asOf: null,
     ...over,
