@@ -31,7 +31,7 @@ export function useChainDetail(chainId: string, height: string | null): { state:
       .chainDetail({ chainId, headers: HEADERS, points: POINTS })
       .catch((): { ok: false; error: WireError } => ({
         ok: false,
-        error: { code: 'no-response', category: 'provider-benign', params: {} },
+        error: { code: 'no-answer', category: 'provider-benign', params: {} },
       }));
     if (mine !== current.current) return;
     setState((before) => {

@@ -106,8 +106,7 @@ function columns(
       title: t('derivation.part.how'),
       sortBy: (part) => strength(part.provenance),
       render: (part) => (
-        <span className="part-how">
-          <Seal level={part.provenance.level} condition={part.provenance.condition} decorative />
+        <span className={part.provenance.condition === 'contradicted' ? 'part-how refuted' : 'part-how'}>
           {words(part.provenance, messages)}
         </span>
       ),

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { AppSnapshot } from '../../../main/contract/figures.ts';
 import type { Derivation } from '../../../main/contract/services.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
@@ -28,9 +27,16 @@ export function DerivationDrawer({ figureId }: { figureId: string }) {
       onClose={derivation.close}
       width={1120}
       head={
-        <span className="export-state" role="status">
-          {exported.kind === 'saved' && t('derivation.exported', { file: exported.file })}
-          {exported.kind === 'failed' && t('derivation.exportFailed', { sentence: messages.error(exported.error) })}
+        <span className="export-state">
+          <span role="status">
+            {exported.kind === 'saved' && t('derivation.exported', { file: exported.file })}
+            {exported.kind === 'failed' && t('derivation.exportFailed', { sentence: messages.error(exported.error) })}
+          </span>
+          {state.kind === 'ready' && state.derivation.report !== null && (
+            <Button small onClick={derivation.save} disabled={exported.kind === 'busy'}>
+              {t('derivation.export')}
+            </Button>
+          )}
         </span>
       }
     >
@@ -63,25 +69,15 @@ export function DerivationDrawer({ figureId }: { figureId: string }) {
             }
           />
         )}
-        {state.kind === 'ready' && (
-          <Body
-            derivation={state.derivation}
-            onPart={derivation.openPart}
-            exportButton={
-              <Button onClick={derivation.save} disabled={exported.kind === 'busy'}>
-                {t('derivation.export')}
-              </Button>
-            }
-          />
-        )}
+        {state.kind === 'ready' && <Body derivation={state.derivation} onPart={derivation.openPart} />}
       </div>
     </Drawer>
   );
 }
 
-function Body(props: { derivation: Derivation; onPart: (figureId: string) => void; exportButton: ReactNode }) {
+function Body(props: { derivation: Derivation; onPart: (figureId: string) => void }) {
   const { figure, report, parts } = props.derivation;
-  if (report !== null) return <ReportView report={report} file={null} actions={props.exportButton} />;
+  if (report !== null) return <ReportView report={report} file={null} />;
   if (parts.length > 0) return <AggregateView figure={figure} parts={parts} onPart={props.onPart} />;
   return <SingleView figure={figure} />;
 }

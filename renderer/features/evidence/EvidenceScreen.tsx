@@ -24,7 +24,7 @@ export function EvidenceScreen() {
       {evidence.tookOnly !== null && (
         <ProblemNote tone="info" live what={t('evidence.many', { file: evidence.tookOnly })} />
       )}
-      {evidence.history.length > 0 && (
+      {evidence.history.length > (current === null ? 0 : 1) && (
         <History history={evidence.history} current={current?.id ?? null} show={evidence.show} />
       )}
       {checking !== null && checking !== '' ? (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useMessages } from '../../i18n/index.ts';
 import { Button } from '../Button.tsx';
 import { PowerBar } from '../PowerBar.tsx';
@@ -42,7 +42,14 @@ function HopCard({ hop }: { hop: Hop }) {
         {fmt.height(hop.fromHeight)} → {fmt.height(hop.toHeight)}
       </b>
       {hop.signers.length > 0 ? <PowerBar signers={hop.signers} /> : <span className="hop-link" aria-hidden="true" />}
-      <span className="hop-notes">{notes.join(' · ')}</span>
+      <span className="hop-notes">
+        {notes.map((note, index) => (
+          <Fragment key={note}>
+            {index > 0 && ' · '}
+            <span>{note}</span>
+          </Fragment>
+        ))}
+      </span>
     </li>
   );
 }

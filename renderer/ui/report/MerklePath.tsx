@@ -22,7 +22,7 @@ export function MerklePath({ levels, kind }: { levels: readonly MerkleLevel[]; k
   return (
     <svg
       className="mk"
-      viewBox={`0 0 ${WIDTH} ${drawing.height + 4}`}
+      viewBox={`0 0 ${WIDTH} ${drawing.height + 12}`}
       role="img"
       aria-label={t('report.merkle.label', { levels: levels.length, siblings, trees })}
     >
@@ -109,6 +109,9 @@ function Labels({ drawing, kind }: { drawing: MerkleDrawing; kind: ClaimKind }) 
           {tinyHash(sibling.hash)}
         </text>
       ))}
+      <text className="mk-legend" x={WIDTH} y={drawing.height + 7} textAnchor="end">
+        {t('report.node.siblings')}
+      </text>
       {drawing.borders.map((border) => (
         <g key={border.y}>
           <line className="mk-border" x1={0} x2={WIDTH} y1={border.y} y2={border.y} />

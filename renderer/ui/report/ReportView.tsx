@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { PrintSheet } from './PrintSheet.tsx';
 import { failedStep, type StepId } from './reportText.ts';
@@ -7,23 +7,19 @@ import { StepPanel } from './StepPanel.tsx';
 import { VerdictCard } from './VerdictCard.tsx';
 import './report.css';
 
-/** Where a reader wants to begin: at the step that fails, else at the proof itself. */
+/** Where a reader wants to begin: at the step that fails, at an anchor nobody vouches for, else at the proof itself. */
 function firstStep(report: EvidenceReport): StepId {
-  return (
-    failedStep(report)?.id ?? report.steps.find((step) => step.id === 'proof')?.id ?? report.steps[0]?.id ?? 'file'
-  );
+  const failed = failedStep(report);
+  if (failed !== null) return failed.id;
+  if (report.conditions.includes('anchor-unknown')) return 'anchor';
+  return report.steps.find((step) => step.id === 'proof')?.id ?? 'file';
 }
 
 /**
  * One checked piece of evidence: verdict, steps, and the chosen step in full. `file` is the name of a file that was opened,
  * or null where the evidence is this machine's own.
  */
-export function ReportView(props: {
-  report: EvidenceReport;
-  file: string | null;
-  /** More buttons beside "copy all hashes". */
-  actions?: ReactNode;
-}) {
+export function ReportView(props: { report: EvidenceReport; file: string | null }) {
   const { report } = props;
   const panelId = useId();
   const [chosen, setChosen] = useState<StepId | null>(null);
@@ -37,7 +33,7 @@ export function ReportView(props: {
           <section className="card step-card">
             <StepList report={report} selected={step.id} panelId={panelId} onSelect={setChosen} />
           </section>
-          <StepPanel key={step.id} report={report} step={step} id={panelId} extra={props.actions} />
+          <StepPanel key={step.id} report={report} step={step} id={panelId} />
         </div>
       )}
       <PrintSheet report={report} file={props.file} />

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Button } from '../Button.tsx';
@@ -19,7 +19,7 @@ import {
 } from './reportText.ts';
 
 /** Everything about one step: the drawing, every fact with every hash to copy, what it proves and what it does not. */
-export function StepPanel(props: { report: EvidenceReport; step: Step; id: string; extra?: ReactNode }) {
+export function StepPanel(props: { report: EvidenceReport; step: Step; id: string }) {
   const messages = useMessages();
   const { t } = messages;
   const { report, step } = props;
@@ -43,6 +43,11 @@ export function StepPanel(props: { report: EvidenceReport; step: Step; id: strin
         </h2>
         {raw ? <pre className="raw">{JSON.stringify(step, null, 2)}</pre> : <StepBody report={report} step={step} />}
       </div>
+      {!raw && (
+        <div className="panel-says">
+          <Says report={report} step={step} />
+        </div>
+      )}
       <div className="panel-buttons">
         <Button onClick={() => setRaw(!raw)} aria-pressed={raw}>
           {t('report.button.raw')}
@@ -52,7 +57,6 @@ export function StepPanel(props: { report: EvidenceReport; step: Step; id: strin
             {copied === null ? t('report.button.copyAll') : t('report.button.copied', { count: copied })}
           </span>
         </Button>
-        {props.extra}
         <Button kind="primary" className="print-button" onClick={() => window.print()}>
           {t('report.button.print')}
         </Button>
@@ -70,12 +74,11 @@ export function StepBody({ report, step, whole = false }: { report: EvidenceRepo
       {step.merkle !== undefined && step.merkle.length > 0 && (
         <figure className="merkle">
           <MerklePath levels={step.merkle} kind={report.claim?.kind ?? 'state'} />
-          <figcaption>{t('report.node.siblings')}</figcaption>
         </figure>
       )}
       {step.hops !== undefined && step.hops.length > 0 && <HopTable hops={step.hops} whole={whole} />}
-      <Facts facts={factsOf(step, report)} whole={whole} />
-      <Says report={report} step={step} />
+      <Facts facts={factsOf(step, report)} holds={step.status === 'passed'} whole={whole} />
+      {whole && <Says report={report} step={step} />}
       {step.merkle !== undefined && step.merkle.length > 0 && (
         <details className="levels" open={whole}>
           <summary>{t('report.merkle.table')}</summary>
@@ -86,7 +89,7 @@ export function StepBody({ report, step, whole = false }: { report: EvidenceRepo
   );
 }
 
-function Facts({ facts, whole }: { facts: readonly Fact[]; whole: boolean }) {
+function Facts({ facts, holds, whole }: { facts: readonly Fact[]; holds: boolean; whole: boolean }) {
   const messages = useMessages();
   if (facts.length === 0) return null;
   return (
@@ -96,7 +99,7 @@ function Facts({ facts, whole }: { facts: readonly Fact[]; whole: boolean }) {
           <dt>{factLabel(fact, messages)}</dt>
           <dd>
             <FactValue fact={fact} whole={whole} />
-            {isSameRoot(facts, fact) && <b className="same">● {messages.t('report.same')}</b>}
+            {holds && isSameRoot(facts, fact) && <b className="same">● {messages.t('report.same')}</b>}
           </dd>
         </div>
       ))}

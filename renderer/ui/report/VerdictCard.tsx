@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useNow } from '../../state/context.tsx';
@@ -6,7 +5,7 @@ import { Seal } from '../Seal.tsx';
 import { elapsedMs, milliseconds, verdictWords } from './reportText.ts';
 
 /** The answer in one sentence, before anything else; conditions stand beside it and never improve it. */
-export function VerdictCard({ report, file, end }: { report: EvidenceReport; file: string | null; end?: ReactNode }) {
+export function VerdictCard({ report, file }: { report: EvidenceReport; file: string | null }) {
   const messages = useMessages();
   const { t, fmt } = messages;
   const words = verdictWords(report, messages);
@@ -34,7 +33,6 @@ export function VerdictCard({ report, file, end }: { report: EvidenceReport; fil
         )}
       </div>
       <VerdictMeta report={report} />
-      {end}
     </section>
   );
 }

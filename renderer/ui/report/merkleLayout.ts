@@ -31,7 +31,7 @@ export interface MerkleDrawing {
 }
 
 const TOP = 12;
-const GAP_BETWEEN_TREES = 40;
+const GAP_BETWEEN_TREES = 46;
 
 /**
  * The path is drawn with the sides it really has, but its wandering is damped: a step outwards is shorter the further out

@@ -37,7 +37,7 @@ const zh = {
   'report.condition.expired.say':
     '所依区块头的信任期已过。当时的证明仍然成立，但这个区块头不能再作为核验新区块的起点。',
   'report.condition.anchor-unknown': '信任锚未知',
-  'report.condition.anchor-unknown.say': '文件自带的信任锚不在本机网络包中。请向网络包的签发方核对下列高度和哈希。',
+  'report.condition.anchor-unknown.say': '请向网络包的签发方核对第 2 步中的高度和哈希。',
   'report.condition.demo': '演示数据',
   'report.condition.demo.say': '来自本机演示网络，场景与数值均为虚构。',
   'report.condition.development-runtime': '开发用运行时',
@@ -160,7 +160,7 @@ const zh = {
     '文件由谁写成；所述内容是否属实。任何人都能为改过的文件重新算出摘要，因此后面各步不依赖这一步。',
   'report.proves.anchor': '核验从这个高度的区块头出发，它的哈希与本机网络包中的信任锚逐字节相同。',
   'report.notProves.anchor': '信任锚选得是否恰当：这由网络包的签发方负责。信任锚之前发生的事。',
-  'report.proves.anchor.unknown': '文件写明了核验从哪个区块头出发，其高度和哈希如左。',
+  'report.proves.anchor.unknown': '文件写明了核验从哪个区块头出发，其高度和哈希如上。',
   'report.notProves.anchor.unknown':
     '这个区块头是否属于真实的链：本机网络包中没有它。编造一条链的人也能给出同样完整的文件。',
   'report.proves.headers':
@@ -175,7 +175,7 @@ const zh = {
   'report.notProves.proof.state': '填报单位所写内容是否属实；其他键的值；此后是否又有更新。',
   'report.proves.proof.absence': '该高度的状态中没有此键：左右相邻的两个键都已证明存在，二者之间没有别的键。',
   'report.notProves.proof.absence': '此前或此后是否有过；记录是否写在另一个键、另一条链或链外。',
-  'report.proves.proof.transaction': '这笔交易确在该区块的交易列表中，位置如左，内容未被改动。',
+  'report.proves.proof.transaction': '这笔交易确在该区块的交易列表中，内容未被改动。',
   'report.notProves.proof.transaction': '交易是否执行成功：结果记在下一区块头的另一个根中。交易所述内容是否属实。',
   'report.proves.proof.anchored-report': '报告文件的 SHA-256 摘要确在链上状态中：自该区块时间起，这份文件已经存在。',
   'report.notProves.proof.anchored-report': '报告所写的数字是否属实；是否还有另一份报告；此后是否更正过。',
@@ -238,8 +238,7 @@ const en: { readonly [K in keyof typeof zh]: string } = {
   'report.condition.expired.say':
     'The trusting period of the header is over. What was proven then still holds, but no newer block can be verified from this header.',
   'report.condition.anchor-unknown': 'Trust anchor unknown',
-  'report.condition.anchor-unknown.say':
-    'The file brings a trust anchor that is not in this machine’s network pack. Compare the height and hash below with the issuer of the network pack.',
+  'report.condition.anchor-unknown.say': 'Compare the height and hash in step 2 with the issuer of the network pack.',
   'report.condition.demo': 'Demo data',
   'report.condition.demo.say': 'From the demo network on this machine; scenarios and values are invented.',
   'report.condition.development-runtime': 'Development runtime',
@@ -391,7 +390,7 @@ const en: { readonly [K in keyof typeof zh]: string } = {
     'The state at this height has no such key: its left and right neighbours are proven to exist with no key between them.',
   'report.notProves.proof.absence':
     'Whether it existed before or later; whether the record lies under another key, on another chain or off chain.',
-  'report.proves.proof.transaction': 'The transaction stands in the block’s list at the given position, unaltered.',
+  'report.proves.proof.transaction': 'The transaction stands in the block’s list, unaltered.',
   'report.notProves.proof.transaction':
     'That it executed successfully: results lie under another root, in the next header. That what it states is true.',
   'report.proves.proof.anchored-report':

@@ -194,7 +194,8 @@ export function verdictWords(report: EvidenceReport, messages: Messages): Verdic
           to: fmt.height(hop.toHeight),
           total: hop.signers.length,
           signed: hop.signers.filter((signer) => signer.signed).length,
-          percent: fmt.percent(hop.commitPercent ?? 0),
+          // A line may not break between the number and its sign.
+          percent: fmt.percent(hop.commitPercent ?? 0).replace('\u2009', '\u202f'),
         });
   const value = claimValue(report, messages);
   // An anchored report is claimed as a whole, by its digest, or for one of the numbers it states.

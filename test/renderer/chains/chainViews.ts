@@ -1,8 +1,10 @@
 import type { ChainView, Health, PeerView, SignerView } from '../../../main/contract/chain.ts';
 import type { WireError } from '../../../main/contract/error.ts';
 import { fakeHash, fakeSigners } from '../evidence/reports.ts';
+import { NOW as CLOCK } from '../fakeData.ts';
 
-export const NOW = Date.parse('2026-11-21T08:30:00Z');
+/** The clock of every test of the view, as a number. */
+export const NOW = Date.parse(CLOCK);
 
 const NAMES: readonly (readonly [string, string, string])[] = [
   ['jiazi', '甲子', 'Jiazi'],

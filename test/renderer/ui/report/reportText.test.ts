@@ -65,9 +65,9 @@ describe('the texts of the steps', () => {
     const proof = report.steps.find((step) => step.id === 'proof');
     if (proof === undefined) throw new Error('no proof');
     const facts = factsOf(proof, report);
-    const valueOf = (name: string) => facts.find((fact) => fact.name === name)?.value;
-    expect(valueOf('computed-root')).toBe(fakeHash(7));
-    expect(valueOf('header-root')).toBe(fakeHash(7));
+    const factOf = (name: string) => facts.find((fact) => fact.name === name)?.value;
+    expect(factOf('computed-root')).toBe(fakeHash(7));
+    expect(factOf('header-root')).toBe(fakeHash(7));
   });
 });
 

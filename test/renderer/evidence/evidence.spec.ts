@@ -1,0 +1,206 @@
+import type { Page } from '@playwright/test';
+import { accessibilityProblems } from '../axe.ts';
+import { expect, test } from '../openView.ts';
+import { fakeHash, refusedReport, unusableReport, verifiedReport } from './reports.ts';
+
+const report = verifiedReport();
+const open = {
+  hash: '#/evidence',
+  opened: { ok: true, value: { name: 'yichou-07.plev', report } },
+  sample: { ok: true, value: { name: 'sample.plev', report } },
+  verified: { '*': { ok: true, value: report } },
+} as const;
+
+function opening(other: typeof report) {
+  return { ...open, opened: { ok: true, value: { name: 'yichou-07.plev', report: other } } } as const;
+}
+
+/** As a file manager does it: a drop with files in it. */
+async function dropFiles(page: Page, files: readonly { name: string; size: number }[]) {
+  const transfer = await page.evaluateHandle((list) => {
+    const data = new DataTransfer();
+    for (const { name, size } of list) data.items.add(new File([new Uint8Array(size)], name));
+    return data;
+  }, files);
+  await page.locator('.evidence').dispatchEvent('dragover', { dataTransfer: transfer });
+  await page.locator('.evidence').dispatchEvent('drop', { dataTransfer: transfer });
+}
+
+test('says before anything is opened that no network is used, and how it checks', async ({ view }) => {
+  const page = await view.open(open);
+  await expect(page.getByText('离线：未使用网络')).toBeVisible();
+  await expect(page.getByText('拔掉网线结果相同')).toBeVisible();
+  await expect(page.getByRole('heading', { name: '将存证文件拖到这里' })).toBeVisible();
+});
+
+test('a file is opened by button, by Ctrl+O and from the window’s menu', async ({ view }) => {
+  const page = await view.open(open);
+  const opened = () => page.evaluate(() => window.fake.calls.filter((call) => call.method === 'openEvidence').length);
+  await page
+    .getByRole('button', { name: /^打开文件…/ })
+    .first()
+    .click();
+  await expect(page.getByRole('status').filter({ hasText: '核验通过' })).toBeVisible();
+  await page.keyboard.press('Control+o');
+  await expect.poll(opened).toBe(2);
+  await page.evaluate(() => window.fake.command('open-evidence'));
+  await expect.poll(opened).toBe(3);
+});
+
+test('the menu’s command opens the screen from anywhere', async ({ view }) => {
+  const page = await view.open({ ...open, hash: '#/settings' });
+  await page.evaluate(() => window.fake.command('open-evidence'));
+  await expect(page.getByRole('status').filter({ hasText: '核验通过' })).toBeVisible();
+});
+
+test('a dropped file is read here and sent as bytes; only one at a time', async ({ view }) => {
+  const page = await view.open(open);
+  await dropFiles(page, [
+    { name: 'one.plev', size: 321 },
+    { name: 'two.plev', size: 5 },
+  ]);
+  await expect(page.getByText('one.plev').first()).toBeVisible();
+  const calls = await page.evaluate(() => window.fake.calls.filter((call) => call.method === 'verifyEvidence'));
+  expect(calls.map((call) => call.argument)).toEqual([{ name: 'one.plev', length: 321 }]);
+  await expect(page.getByText(/一次核验一份/)).toBeVisible();
+});
+
+test('a file over the limit is not read', async ({ view }) => {
+  const page = await view.open(open);
+  await dropFiles(page, [{ name: 'huge.plev', size: 17 * 1024 * 1024 }]);
+  await expect(page.getByText(/超过.*的上限，未读取/)).toBeVisible();
+  const calls = await page.evaluate(() => window.fake.calls.map((call) => call.method));
+  expect(calls).not.toContain('verifyEvidence');
+});
+
+test('an answer that is no report is told with what it means and what one can do', async ({ view }) => {
+  const error = { code: 'file-too-large', category: 'input', params: {} };
+  const page = await view.open({ ...open, opened: { ok: false, error } });
+  await page.keyboard.press('Control+o');
+  await expect(page.getByText('对这个文件不作结论', { exact: false })).toBeVisible();
+});
+
+test('steps are walked through with the arrow keys; each says what it proves and what it does not', async ({
+  view,
+}) => {
+  const page = await view.open(open);
+  await page.keyboard.press('Control+o');
+  const proof = page.getByRole('button', { name: /^5\. 状态证明/ });
+  await expect(proof).toHaveAttribute('aria-current', 'step');
+  await proof.focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('button', { name: /^3\. 区块头/ })).toBeFocused();
+  await expect(page.getByRole('heading', { name: /第.3.步 · 区块头/ })).toBeVisible();
+  await expect(page.getByText('这一步证明了：')).toBeVisible();
+  await expect(page.getByText('没有证明：')).toBeVisible();
+  await expect(page.getByText(/三分之一以上，可能为同一高度签出两个区块头/)).toBeVisible();
+});
+
+test('the Merkle path is drawn and stands as a table, too', async ({ view }) => {
+  const page = await view.open(open);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('img', { name: /默克尔路径：从叶到根.*13.*层/ })).toBeVisible();
+  await page.getByText('路径逐层').click();
+  await expect(page.locator('.levels').getByRole('row')).toHaveCount(14);
+});
+
+test('raw data and all hashes can be taken away', async ({ view, page: bare }) => {
+  await bare.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: 'http://view.test' });
+  const page = await view.open(open);
+  await page.keyboard.press('Control+o');
+  await page.getByRole('button', { name: '复制全部哈希' }).click();
+  await expect(page.getByRole('button', { name: /已复制/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: '原始数据' }).click();
+  await expect(page.locator('.raw')).toContainText('"ics23-state"');
+});
+
+test('a refused file shows which step fails, why, and what was not run', async ({ view }) => {
+  const refused = refusedReport('headers', {
+    code: 'insufficient-voting-power',
+    category: 'verification',
+    params: { height: 318191, needed: '6667', tallied: '6200' },
+  });
+  const page = await view.open(opening(refused));
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('status').filter({ hasText: '核验未通过' })).toBeVisible();
+  const panel = page.getByRole('region', { name: /区块头/ });
+  await expect(panel).toContainText('签名的权重没有超过三分之二');
+  await expect(panel).toContainText('insufficient-voting-power');
+  await expect(page.getByText('未进行')).toHaveCount(3);
+});
+
+test('a file that is no evidence leads to no conclusion', async ({ view }) => {
+  const page = await view.open(opening(unusableReport()));
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('status').filter({ hasText: '无法核验' })).toBeVisible();
+});
+
+test('an unknown anchor is never shown as proven', async ({ view }) => {
+  const unknown = verifiedReport({
+    conditions: ['anchor-unknown'],
+    anchor: { height: '300000', hash: fakeHash(2), known: false },
+  });
+  const page = await view.open(opening(unknown));
+  await page.keyboard.press('Control+o');
+  await expect(page.getByText(/起点未经认可/)).toBeVisible();
+  await expect(page.getByRole('img', { name: '已证明' })).toHaveCount(0);
+});
+
+test('files checked in this session stay at hand, also after another screen', async ({ view }) => {
+  const page = await view.open(open);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('status').filter({ hasText: '核验通过' })).toBeVisible();
+  await dropFiles(page, [{ name: 'other.plev', size: 9 }]);
+  const history = page.getByRole('navigation', { name: '本次已核验' });
+  await expect(history.getByRole('button', { name: /plev/ })).toHaveCount(2);
+  await page.getByRole('link', { name: '设置' }).click();
+  await page.getByRole('link', { name: '存证核验' }).click();
+  await history.getByRole('button', { name: /yichou-07/ }).click();
+  await expect(history.getByRole('button', { name: /yichou-07/ })).toHaveAttribute('aria-current', 'true');
+});
+
+test('the printed sheet holds every step in full and nothing of the window', async ({ view }) => {
+  const page = await view.open(open);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('status').filter({ hasText: '核验通过' })).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('#root')).toBeHidden();
+  const sheet = page.locator('.print-sheet');
+  await expect(sheet.locator('.print-step')).toHaveCount(6);
+  await expect(sheet).toContainText(fakeHash(300));
+  await expect(page).toHaveScreenshot('evidence-print.png', { fullPage: true });
+});
+
+const PICTURES = {
+  empty: null,
+  verified: report,
+  refused: refusedReport('proof', {
+    code: 'proof-root-mismatch',
+    category: 'verification',
+    params: { expected: fakeHash(7), got: fakeHash(8) },
+  }),
+} as const;
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const language of ['zh-CN', 'en'] as const) {
+    for (const [name, shown] of Object.entries(PICTURES)) {
+      test(`picture: evidence ${name}, ${language}, ${theme}`, async ({ view }) => {
+        const settings = { language, theme, network: 'demo' };
+        const page = await view.open({ ...(shown === null ? open : opening(shown)), settings });
+        if (shown !== null) {
+          await page.keyboard.press('Control+o');
+          await page.locator('.verdict').waitFor();
+        }
+        await expect(page).toHaveScreenshot(`evidence-${name}-${language}-${theme}.png`);
+      });
+    }
+  }
+  test(`axe finds nothing on the evidence screen, ${theme}`, async ({ view }) => {
+    const page = await view.open({ ...open, settings: { language: 'zh-CN', theme, network: 'demo' } });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press('Control+o');
+    await page.locator('.verdict').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+}
