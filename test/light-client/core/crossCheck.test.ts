@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
 import { bisect } from '../../../light-client/core/bisection.ts';
 import { crossCheck } from '../../../light-client/core/crossCheck.ts';
+import { examineConflict } from '../../../light-client/core/divergence.ts';
 import { fail, ok } from '../../../light-client/core/errors.ts';
 import type { LightBlockProvider } from '../../../light-client/core/family.ts';
 import { ONE_THIRD, type TrustParameters } from '../../../light-client/core/trust.ts';
@@ -224,6 +225,26 @@ describe('a conflict', () => {
     const { common, primaryBlock, witnessBlock, forward } = conflict.divergence;
     const heights = [common, primaryBlock, witnessBlock].map((b) => Number(family.view(b.value).height));
     expect([result.verdict, heights, forward]).toEqual(['conflicting-headers', [1, 12, 9], true]);
+  });
+
+  test('at the very same time, on a lower height, is one as well [CC-7]', async () => {
+    const last = honest.time(12);
+    const even = buildChain({ ...base, header: (h) => (h.height === 9n ? { ...h, time: last } : h) });
+    const result = await check([even.provider(9)], honest, { now: () => last });
+    expect([result.verdict, result.kinds]).toEqual(['conflicting-headers', ['conflict']]);
+    const earlier = buildChain({ ...base, header: (h) => (h.height === 9n ? { ...h, time: last - 1n } : h) });
+    expect((await check([earlier.provider(9)], honest, { now: () => last })).kinds).toEqual(['lagging']);
+  });
+
+  test('of a lower block that is earlier proves nothing when it is examined [CC-9]', async () => {
+    const first = family.verifyAlone(honest.at(1));
+    if (first.kind !== 'verified') throw new Error('refused');
+    const options = { family, trusted: first.value, parameters, now: () => honest.time(12), witnesses: [] };
+    const way = await bisect({ ...options, provider: honest.provider(), target: 12n });
+    if (!way.ok) throw new Error(way.error.code);
+    const witness = { id: 'w', provider: honest.provider(9) };
+    const examined = await examineConflict({ ...options, trace: way.value.trace }, witness, honest.at(9));
+    expect(examined).toMatchObject({ ok: false, error: { params: { reason: 'earlier' } } });
   });
 
   test('keeps good witnesses when the target is one bad header: nobody is dropped for it [BI-4]', async () => {

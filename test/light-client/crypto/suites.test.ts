@@ -222,6 +222,13 @@ describe('bounded memory', () => {
     cache.add('x', a, b, b);
     const asked = [cache.has('x', a, b, b), cache.has('y', a, b, b), cache.has('x', b, a, b), cache.has('x', b, b, a)];
     expect(asked).toEqual([true, false, false, false]);
+    // The same but for one byte of one part.
+    const c = Uint8Array.of(9);
+    expect([cache.has('x', a, c, b), cache.has('x', a, b, c), cache.has('x', Uint8Array.of(9, 2), b, b)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
     for (const i of [1, 2, 3]) cache.add('x', a, b, Uint8Array.of(i, i));
     expect([cache.size, cache.has('x', a, b, b)]).toEqual([3, false]);
   });
