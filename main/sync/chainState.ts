@@ -38,6 +38,7 @@ export interface Counters {
 
 const MIN_PATIENCE_MS = 30_000;
 const BLOCKS_OF_PATIENCE = 10;
+const DOUBT_MS = 10_000;
 
 /** The one mutable thing of a follower. Everything that the view shows of a chain is derived here. */
 export class ChainState<Block, Header> {
@@ -63,6 +64,7 @@ export class ChainState<Block, Header> {
   readonly suspicions = new Map<SuspicionSource, WireError>();
   readonly peers = new Map<string, PeerView>();
   conflicts: readonly ConflictView[] = [];
+  readonly #suspectedAt = new Map<SuspicionSource, number>();
   #health: Health = 'bootstrapping';
   #healthSince: number;
   readonly #startedAt: number;
@@ -144,11 +146,31 @@ export class ChainState<Block, Header> {
 
   suspect(source: SuspicionSource, error: WireError): void {
     this.suspicions.set(source, error);
+    this.#suspectedAt.set(source, this.environment.now());
     this.touch();
   }
 
+  /** What was doubted has been checked and holds. */
   clear(source: SuspicionSource): void {
-    if (this.suspicions.delete(source)) this.touch();
+    if (!this.suspicions.delete(source)) return;
+    for (const peer of this.peers.values()) {
+      if (this.suspicions.size === 0 && peer.role === 'primary' && peer.state === 'bad') {
+        this.peers.set(peer.url, { ...peer, state: 'agrees', error: null });
+      }
+    }
+    this.touch();
+  }
+
+  /** Nothing is contested any more, though nothing was proven either: the doubt stays visible for a while. */
+  fade(source: SuspicionSource): void {
+    const since = this.#suspectedAt.get(source);
+    if (since !== undefined && this.environment.now() - since >= DOUBT_MS) this.clear(source);
+  }
+
+  /** The head is (about) the newest block that the primary has told of. */
+  isAtTip(): boolean {
+    if (this.head === null || this.head.fromDisk || this.claimedHeight === null) return false;
+    return this.claimedHeight - this.#height() <= 3n;
   }
 
   isExpired(): boolean {
@@ -189,10 +211,8 @@ export class ChainState<Block, Header> {
     if (this.silence >= 2) return 'unreachable';
     if (this.head === null) return 'bootstrapping';
     if (this.hasStoodStill()) return 'stalled';
-    if (this.head.fromDisk || this.claimedHeight === null) return 'syncing';
-    const behind = this.claimedHeight - this.#height();
     // One or two blocks behind is the rhythm of polling, not a chain that catches up.
-    return behind > 3n ? 'syncing' : 'synced';
+    return this.isAtTip() ? 'synced' : 'syncing';
   }
 
   /** No new verified block for too long, though the follower has had as long to find one. */

@@ -62,7 +62,7 @@ export function createClaims<Block, Header>(
 ): Claims<Header> {
   const { binding, environment } = state;
   const readings = new Readings();
-  const lastTry = new Map<string, { at: number; height: bigint }>();
+  const lastTry = new Map<string, { at: number; height: bigint; failed: boolean }>();
   const lastStored = new Map<string, { at: number; value: string | null; how: string }>();
   /** Documents by scenario: fetched again only where the anchored digest is another one. */
   const documents = new Map<string, ReadDocument>();
@@ -97,20 +97,24 @@ export function createClaims<Block, Header>(
     const peer = primary();
     if (head === null || peer === undefined || context === null) return false;
     const { height } = binding.family.view(head.block.value);
+    // The first header commits to no state that could be asked for.
+    if (height <= 1n) return false;
     const now = environment.now();
     let due: ScenarioConfig | undefined;
     let oldest = Number.POSITIVE_INFINITY;
     for (const scenario of scenarios) {
       const last = lastTry.get(scenario.scenarioId);
-      const ready = last === undefined || (now - last.at >= EVERY_MS && last.height < height);
+      // What was read at this very height need not be read again; what could not be read is.
+      const ready = last === undefined || (now - last.at >= EVERY_MS && (last.height < height || last.failed));
       if (ready && (last?.at ?? 0) < oldest) {
         oldest = last?.at ?? 0;
         due = scenario;
       }
     }
     if (due === undefined) return false;
-    lastTry.set(due.scenarioId, { at: now, height });
-    await readScenario(due, head, peer, context, signal);
+    const tried = { at: now, height, failed: false };
+    lastTry.set(due.scenarioId, tried);
+    tried.failed = !(await readScenario(due, head, peer, context, signal));
     return true;
   }
 
@@ -120,25 +124,27 @@ export function createClaims<Block, Header>(
     peer: Peer<Block, Header>,
     { suite, offices }: ClaimsContext,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const ids = figureIds(scenario);
     let bad: LightClientError | null = null;
+    let whole = true;
     const note = (error: LightClientError, ...figures: readonly string[]): void => {
       const checkFailed = error.category === 'verification' || error.category === 'provider-malicious';
       for (const id of figures) readings.failed(id, error, checkFailed);
+      whole = false;
       if (checkFailed) bad = error;
     };
 
     if (scenario.records !== undefined) {
       const proven = await readState(scenario.records, head, peer, signal);
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       if (proven.ok) recordsRead(ids.records, scenario.records, proven.value);
       else note(proven.error, ids.records);
     }
 
     const { digest: digestAt } = scenario.report;
     const anchored = digestAt === undefined ? null : await readState(digestAt, head, peer, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     if (anchored !== null && !anchored.ok) {
       note(anchored.error, ids.report, ids.saving);
     } else {
@@ -149,7 +155,7 @@ export function createClaims<Block, Header>(
       const document = fits
         ? { ok: true as const, value: cached }
         : await fetchDocument(scenario, peer, offices, suite, signal);
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       if (document.ok) reportRead(scenario, document.value, digest);
       else note(document.error, ids.report, ids.saving);
     }
@@ -161,6 +167,7 @@ export function createClaims<Block, Header>(
       state.clear('claims');
     }
     state.touch();
+    return whole;
   }
 
   async function readState(

@@ -192,6 +192,7 @@ export function startFollower<Block, Header>(
         onChange();
         return { pauseMs: 5, failed: false };
       case 'complete':
+        state.fade('history');
         updateRhythm();
         return { pauseMs: Math.max(IDLE_MS, pollMs()), failed: false };
       case 'failed':
@@ -210,9 +211,9 @@ export function startFollower<Block, Header>(
 
   async function readClaims(signal: AbortSignal): Promise<{ pauseMs: number; failed: boolean }> {
     // Only at the tip: what was true some heights below it is not what the figures ask.
-    const { health } = state;
-    const atTip = state.head !== null && !state.head.fromDisk && (health === 'synced' || health === 'suspect');
-    if (parts === null || !atTip || state.halt !== null) return { pauseMs: IDLE_MS / 2, failed: false };
+    if (parts === null || !state.isAtTip() || state.halt !== null || state.isExpired()) {
+      return { pauseMs: IDLE_MS / 2, failed: false };
+    }
     const read = await parts.claims.step(signal);
     // Spread: what a chain has to read is read over the interval, not at once; the first round goes through quickly.
     return { pauseMs: read ? 40 : 500, failed: false };

@@ -225,13 +225,17 @@ export function createHeaders<Block, Header>(
       // A head from disk that is still the newest has been confirmed by the primary's silence on anything newer.
       if (head.fromDisk) return recheckHead(signal);
       state.lastError = null;
+      state.fade('headers');
       state.touch();
       return { kind: 'idle' };
     }
     const newest = await tracked(primary, signal).lightBlock();
     if (signal.aborted) return STOPPED;
     if (!newest.ok) return refused(newest.error, primary);
-    if (family.view(newest.value).height <= height) return { kind: 'idle' };
+    if (family.view(newest.value).height <= height) {
+      state.fade('headers');
+      return { kind: 'idle' };
+    }
     const way = await bisect({ ...wayOptions(primary, signal), trusted: head.block, target: newest.value });
     if (signal.aborted) return STOPPED;
     if (!way.ok) return refused(way.error, primary);
