@@ -15,7 +15,7 @@ declare global {
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The first start makes two years of history for fifteen chains; two cores may be busy with other tests. */
-export const SYNC_PATIENCE_MS = 90_000;
+export const SYNC_PATIENCE_MS = 180_000;
 
 export interface Running {
   readonly app: ElectronApplication;
@@ -33,7 +33,7 @@ export async function launchApp(userData: string, args: readonly string[] = []):
     // Playwright would otherwise turn the sandbox off for everybody, not only for root.
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...electronEnv(runtime), LANGUAGE: 'zh_CN', TZ: 'UTC' } as Record<string, string>,
-    timeout: 30_000,
+    timeout: 60_000,
   });
   const page = await app.firstWindow();
   const complaints: string[] = [];
@@ -80,10 +80,12 @@ export const test = base.extend<object, { running: Running; userData: string }>(
   running: [
     async ({ userData }, use) => {
       const running = await launchApp(userData);
+      // A test that follows a failed one gets a new app; each starts from the same state.
+      await waitUntilSynced(running.page);
       await use(running);
       await running.app.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 
