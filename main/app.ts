@@ -56,7 +56,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   const changedChains = new Set<string>();
   const changed = { overview: false, demo: false, activity: false, problems: false, network: false };
   let flushing = false;
-  let overviewAt = 0;
+  let overviewAt = Number.NEGATIVE_INFINITY;
 
   function later(): void {
     if (flushing || closing.signal.aborted) return;
@@ -66,10 +66,10 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   function flush(): void {
     flushing = false;
-    const now = environment.now();
+    const now = environment.monotonic();
     if (changed.overview && now - overviewAt >= OVERVIEW_MS - PATCH_MS / 2) {
       overviewAt = now;
-      shown = overview.view(wireTime(now), problems);
+      showOverview();
     }
     const withOverview = changed.overview && overviewAt === now;
     const views = [...changedChains].flatMap((chainId) => chains.get(chainId) ?? []);
@@ -90,6 +90,11 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       for (const listener of [...listeners]) listener(patch);
     }
     if (waiting) later();
+  }
+
+  function showOverview(): OverviewView {
+    shown = overview.view(wireTime(environment.now()), problems);
+    return shown;
   }
 
   function note(what: keyof typeof changed): void {
@@ -166,6 +171,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       onProblem: addProblem,
     });
     running = { network, host: null, store: null };
+    // Before any chain is known: an evidence file is checked without a network, too.
+    running.host = startHost(running);
     ready = true;
     const newest = early.pop();
     if (newest !== undefined) follow(network, newest);
@@ -178,7 +185,6 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   function follow(network: RunningNetwork, { network: pack, programme, anchors }: LoadedNetwork): void {
     if (running?.network !== network || closing.signal.aborted) return;
-    running.host ??= startHost(running);
     overview.setProgramme(programme);
     const wanted = new Set(pack.chains.map(({ chainId }) => chainId));
     for (const chainId of chains.keys()) if (!wanted.has(chainId)) forget(chainId);
@@ -282,7 +288,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       const bytes = await readBounded(file, MAX_EVIDENCE_BYTES);
       built = bytes.ok ? { ok: true, value: { fileName: path.basename(file), bytes: bytes.value } } : bytes;
     } else {
-      const proven = shown.scenarios.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
+      const proven = showOverview().scenarios.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
       built =
         proven === undefined ? { ok: false, error: NOT_READY } : await buildEvidence({ figureId: proven.records.id });
     }
@@ -304,7 +310,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       network: networkView(),
       demo,
       chains: [...chains.values()],
-      overview: { ...shown, ...overview.view(wireTime(environment.now()), problems) },
+      overview: showOverview(),
       activity,
       problems,
     }),

@@ -1,0 +1,228 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp, type PilotlightApp } from '../../../main/app.ts';
+import type { AppPatch } from '../../../main/contract/figures.ts';
+import { appPatchSchema, appSnapshotSchema, bridgeSchemas } from '../../../main/contract/schemas.ts';
+import type { DemoChild } from '../../../main/demo/client.ts';
+import type { DemoMessage } from '../../../main/demo/protocol.ts';
+import { systemEnvironment } from '../../../main/sync/environment.ts';
+import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
+import { tempDir } from '../../helpers/sync.ts';
+
+let demo: TestDemoNetwork;
+let dir: ReturnType<typeof tempDir>;
+let app: PilotlightApp;
+
+/** A process of the demo network that is this one. */
+function demoChild(ready: () => TestDemoNetwork): () => DemoChild {
+  return () => {
+    let tell: (message: DemoMessage) => void = () => {};
+    let exit: (code: number | null) => void = () => {};
+    return {
+      send(request) {
+        if (request.type === 'start') {
+          const { network } = ready();
+          queueMicrotask(() => {
+            tell({ type: 'progress', phase: 'history', done: 1, total: 2 });
+            tell({
+              type: 'ready',
+              networkPack: network.networkPack,
+              programmePack: network.programmePack,
+              anchors: [],
+            });
+          });
+        } else if (request.type === 'drill') {
+          const error = ready().network.drill(request.chainId, request.kind);
+          tell({ type: 'drilled', id: request.id, error });
+        } else exit(0);
+      },
+      onMessage(listener) {
+        tell = listener;
+      },
+      onExit(listener) {
+        exit = listener;
+      },
+      kill: () => exit(null),
+    };
+  };
+}
+
+async function start(network?: string): Promise<PilotlightApp> {
+  app = await createApp({
+    dataDir: path.join(dir.dir, 'data'),
+    appVersion: '0.0.0-test',
+    runtime: { name: 'node', version: process.versions.node, developmentOnly: false },
+    // Pauses are short, the time limits of requests as they are.
+    environment: {
+      ...systemEnvironment,
+      now: demo.now,
+      sleep: (ms, signal) => systemEnvironment.sleep(ms >= 5000 ? ms : Math.min(ms, 50), signal),
+    },
+    workers: { kind: 'in-process' },
+    forkDemo: demoChild(() => demo),
+    defaultLanguage: 'zh-CN',
+    ...(network !== undefined && { network }),
+  });
+  return app;
+}
+
+async function until(what: string, condition: () => boolean): Promise<void> {
+  const end = performance.now() + 15_000;
+  while (!condition()) {
+    if (performance.now() > end) {
+      const { chains, problems } = app.snapshot();
+      throw new Error(
+        `not reached: ${what}; ${JSON.stringify({ problems, chains: chains.map(({ health, error }) => ({ health, error })) })}`,
+      );
+    }
+    await systemEnvironment.sleep(30);
+  }
+}
+
+const recordsKnown = () =>
+  app.snapshot().overview.figures[1]?.missing === 0 && app.snapshot().overview.figures[1]?.value !== null;
+
+beforeEach(async () => {
+  demo = await createDemoNetwork({ chains: 2, historyBlocks: 40 });
+  dir = tempDir();
+});
+
+afterEach(async () => {
+  await app.close();
+  await demo.close();
+  dir.remove();
+});
+
+describe('the app', () => {
+  it('follows the demo network, shows its figures in order, and every snapshot and patch keeps to the schemas', async () => {
+    await start();
+    const patches: AppPatch[] = [];
+    app.subscribe((patch) => patches.push(patch));
+    await until('figures', recordsKnown);
+    const snapshot = app.snapshot();
+    expect(v.safeParse(appSnapshotSchema, snapshot).issues).toBeUndefined();
+    for (const patch of patches) expect(v.safeParse(appPatchSchema, patch).issues).toBeUndefined();
+    const numbers = patches.map(({ seq }) => seq);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(snapshot.overview.figures.map(({ id }) => id)).toEqual([
+      'programme/scenarios',
+      'programme/records',
+      'programme/headers',
+      'programme/reports-anchored',
+      'programme/saving',
+    ]);
+    const [, records] = snapshot.overview.figures;
+    const sum = snapshot.overview.scenarios.reduce((total, row) => total + BigInt(row.records.value ?? 0), 0n);
+    expect({ value: records?.value, level: records?.provenance.level }).toEqual({
+      value: sum.toString(),
+      level: 'proven',
+    });
+    expect(snapshot.network.source).toBe('demo');
+    expect(snapshot.demo.state).toBe('running');
+  });
+
+  it('derives a proven figure down to the anchor, exports it, and opens a total into its parts', async () => {
+    await start();
+    await until('figures', recordsKnown);
+    const row = app.snapshot().overview.scenarios.find(({ records }) => records.value !== null);
+    if (row === undefined) throw new Error('no scenario with records');
+    const leaf = await app.derivation({ figureId: row.records.id });
+    if (!leaf.ok) throw new Error(leaf.error.code);
+    expect(v.safeParse(bridgeSchemas.derivation.answer, leaf).issues).toBeUndefined();
+    expect(leaf.value.report).toMatchObject({
+      verdict: 'verified',
+      claim: { kind: 'state', value: row.records.value },
+    });
+    expect(leaf.value.report?.steps.map(({ status }) => status)).toEqual(Array(6).fill('passed'));
+    const file = await app.buildEvidence({ figureId: row.records.id });
+    if (!file.ok) throw new Error(file.error.code);
+    const bytes = new Uint8Array(file.value.bytes);
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    const altered = await app.verifyEvidence({ name: 'x.plev', bytes });
+    expect(altered.ok && altered.value.verdict).not.toBe('verified');
+    const whole = await app.derivation({ figureId: 'programme/records' });
+    expect(whole.ok && whole.value.parts.map(({ figureId }) => figureId)).toEqual([
+      'zone/jiazi/records',
+      'zone/yichou/records',
+    ]);
+    const sample = await app.sampleEvidence();
+    expect(sample.ok && sample.value.report.verdict).toBe('verified');
+  });
+
+  it('proves anchored reports, and shows the planted contradiction with what needs attention', async () => {
+    await start();
+    await until('reports', () =>
+      app.snapshot().overview.scenarios.some(({ report }) => report.provenance.level === 'anchored'),
+    );
+    const anchored = app.snapshot().overview.scenarios.find(({ report }) => report.provenance.level === 'anchored');
+    const derived = await app.derivation({ figureId: anchored?.saving.id ?? '' });
+    expect(derived.ok && derived.value.report).toMatchObject({
+      verdict: 'verified',
+      claim: { kind: 'anchored-report', value: anchored?.saving.value },
+    });
+  });
+
+  it('runs a drill and shows it, and ending it lets the chain go on', async () => {
+    await start();
+    await until('figures', recordsKnown);
+    const [chainId = ''] = demo.chainIds;
+    expect(await app.drill({ chainId, kind: 'fork' })).toEqual({ ok: true, value: null });
+    demo.advance(2, chainId);
+    await until('conflict', () => app.snapshot().overview.attention[0]?.kind === 'conflict');
+    expect(app.snapshot().demo.drills).toMatchObject([{ chainId, kind: 'fork' }]);
+    expect(await app.drill({ chainId, kind: 'end' })).toEqual({ ok: true, value: null });
+    demo.advance(1, chainId);
+    await until('synced', () => app.snapshot().chains.every(({ health }) => health === 'synced'));
+    expect(await app.drill({ chainId: 'nobody', kind: 'stall' })).toMatchObject({ ok: false });
+  });
+
+  it('loads a network pack from a file, and says file, where and why of one that is wrong', async () => {
+    const file = path.join(dir.dir, 'net.json');
+    writeFileSync(file, JSON.stringify(demo.networkPack()));
+    writeFileSync(path.join(dir.dir, 'net.programme.json'), JSON.stringify(demo.programmePack()));
+    await start(file);
+    await until('figures', recordsKnown);
+    expect(app.snapshot().network).toMatchObject({ source: 'pack', packFile: file });
+    const bad = path.join(dir.dir, 'bad.json');
+    writeFileSync(bad, JSON.stringify({ ...demo.networkPack(), chains: [{ chainId: 'x' }] }));
+    await app.saveSettings({ language: 'en', theme: 'dark', network: bad });
+    const { network, problems, chains } = app.snapshot();
+    expect({ source: network.source, chains }).toEqual({ source: 'none', chains: [] });
+    expect(problems).toMatchObject([
+      { code: 'bad-pack', params: { file: bad, where: expect.stringContaining('chains.0') } },
+    ]);
+  });
+
+  it('keeps settings over a restart, and a settings file that cannot be read is told and not lost', async () => {
+    await start();
+    const wanted = { language: 'en', theme: 'dark', network: 'demo' } as const;
+    expect(await app.saveSettings(wanted)).toEqual({ ok: true, value: wanted });
+    await app.close();
+    await start();
+    expect(await app.settings()).toEqual(wanted);
+    await app.close();
+    const file = path.join(dir.dir, 'data', 'settings.json');
+    expect(existsSync(file)).toBe(true);
+    writeFileSync(file, '{"version":1,');
+    await start();
+    expect(app.snapshot().problems.map(({ code }) => code)).toEqual(['settings-unreadable']);
+    expect(readFileSync(file, 'utf8')).toBe('{"version":1,');
+  });
+
+  it('answers requests for what does not exist with a typed error', async () => {
+    await start();
+    const answers = await Promise.all([
+      app.derivation({ figureId: 'no/such/figure' }),
+      app.chainDetail({ chainId: 'nobody', headers: 10, points: 10 }),
+      app.buildEvidence({ figureId: 'scenario/nobody/records' }),
+      app.buildEvidenceFor({ chainId: 'nobody', subject: 'a/b' }),
+    ]);
+    for (const answer of answers) expect(answer.ok).toBe(false);
+    const junk = await app.verifyEvidence({ name: 'junk', bytes: new Uint8Array([1, 2, 3]) });
+    expect(junk.ok && junk.value.verdict).toBe('unusable');
+  });
+});
