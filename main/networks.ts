@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import type { AppOptions } from './appTypes.ts';
 import type { WireError } from './contract/error.ts';
 import type { AppSnapshot, DemoView, DrillKind } from './contract/figures.ts';
 import type { Outcome } from './contract/services.ts';
 import { type DemoHandle, startDemo } from './demo/client.ts';
+import { readBounded, writeWhole } from './files.ts';
 import { loadPacks } from './programme/loadPacks.ts';
-import type { NetworkPack, ProgrammePack } from './programme/packs.ts';
+import { type NetworkPack, networkPackSchema, type ProgrammePack, programmePackSchema } from './programme/packs.ts';
 import { wireTime } from './sync/environment.ts';
 import type { KnownAnchor } from './sync/messages.ts';
 
@@ -67,6 +69,17 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
     if (!closed) events.onDemo(view);
   };
   show({});
+  // What was followed last time is shown at once from the store; the demo network names its new ports when it is up.
+  const packsFile = path.join(folder, 'packs.json');
+  const remembered = await readRemembered(packsFile);
+  if (remembered !== null) {
+    programme = remembered.programme;
+    queueMicrotask(() => !closed && view.state === 'starting' && events.onLoaded(remembered));
+  }
+  const remember = async (loaded: LoadedNetwork): Promise<void> => {
+    const written = await writeWhole(packsFile, JSON.stringify(loaded));
+    if (!written.ok) events.onProblem(written.error);
+  };
   const handle: DemoHandle = startDemo(
     options.forkDemo,
     { cacheDir: path.join(folder, 'cache'), seed: DEMO_SEED },
@@ -76,7 +89,9 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
         if (closed) return;
         programme = ready.programmePack;
         show({ state: 'running', phase: null, done: 0, total: 0, error: null });
-        events.onLoaded({ network: ready.networkPack, programme, anchors: ready.anchors });
+        const loaded = { network: ready.networkPack, programme, anchors: ready.anchors };
+        events.onLoaded(loaded);
+        void remember(loaded);
       },
       onPackChanged(network, anchors) {
         if (!closed) events.onLoaded({ network, programme, anchors });
@@ -101,6 +116,24 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
     },
   };
 }
+
+/** null: there was no last time, or its file cannot be read: the demo network will say it all again in a moment. */
+async function readRemembered(file: string): Promise<LoadedNetwork | null> {
+  const bytes = await readBounded(file, 16 * 1024 * 1024);
+  if (!bytes.ok) return null;
+  try {
+    const parsed = v.safeParse(rememberedSchema, JSON.parse(Buffer.from(bytes.value).toString('utf8')));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+const rememberedSchema = v.strictObject({
+  network: networkPackSchema,
+  programme: v.nullable(programmePackSchema),
+  anchors: v.array(v.strictObject({ chainId: v.string(), height: v.string(), hash: v.string() })),
+});
 
 function anchorsOf(network: NetworkPack): readonly KnownAnchor[] {
   return network.chains.map(({ chainId, trust }) => ({ chainId, height: trust.height, hash: trust.hash }));

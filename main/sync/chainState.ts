@@ -173,6 +173,10 @@ export class ChainState<Block, Header> {
     return this.claimedHeight - this.#height() <= 3n;
   }
 
+  isBehind(): boolean {
+    return this.head !== null && this.claimedHeight !== null && this.claimedHeight - this.#height() > 3n;
+  }
+
   isExpired(): boolean {
     return this.head !== null && this.binding.family.isExpired(this.head.block, this.parameters, this.now());
   }
@@ -210,7 +214,8 @@ export class ChainState<Block, Header> {
     if (this.suspicions.size > 0) return 'suspect';
     if (this.silence >= 2) return 'unreachable';
     if (this.head === null) return 'bootstrapping';
-    if (this.hasStoodStill()) return 'stalled';
+    // Behind what the primary has is slow work here, or a primary that boasts: the chain itself does not stand still.
+    if (this.hasStoodStill() && !this.isBehind()) return 'stalled';
     // One or two blocks behind is the rhythm of polling, not a chain that catches up.
     return this.isAtTip() ? 'synced' : 'syncing';
   }
