@@ -80,9 +80,17 @@ export function FigureView(props: Props) {
 
   const notProven = isFigure && provenOnly && value === null && props.figure.value !== null;
   const nothing = t(notProven ? 'figure.notProven' : 'figure.noData');
+  // A sum of those parts only that have a value says so; with the switch on, the gap is among what was left out.
+  const gap = isFigure && !provenOnly && value !== null && props.figure.parts > 1 ? props.figure.missing : 0;
+  const gapWords = gap === 0 ? '' : t('figure.gapWords', { n: gap, parts: isFigure ? props.figure.parts : 0 });
   const content = (
     <>
       <span className="visually-hidden">{t('figure.before', { label })}</span>
+      {gap > 0 && size === 'row' && (
+        <em className="gap" aria-hidden="true">
+          {t('figure.gap', { n: gap })}
+        </em>
+      )}
       {shown === null ? (
         <span className="nothing">{notProven && size === 'row' ? '—' : nothing}</span>
       ) : (
@@ -101,6 +109,7 @@ export function FigureView(props: Props) {
         {shown === null || shown.scale === ''
           ? t('figure.afterNothing', { how })
           : t('figure.after', { value: shown.exact, how })}
+        {gapWords}
         {figureId !== undefined && t('figure.opens')}
       </span>
     </>
@@ -116,7 +125,7 @@ export function FigureView(props: Props) {
     <button
       type="button"
       className={className}
-      title={shown === null ? nothing : `${shown.exact} · ${how}`}
+      title={shown === null ? nothing : `${shown.exact} · ${how}${gapWords}`}
       onClick={() => actions.openDerivation(figureId)}
     >
       {content}

@@ -54,7 +54,7 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
       {
         key: 'health',
         title: t('overview.health'),
-        width: '10.5%',
+        width: '10%',
         sortBy: (zone) => HEALTHS.indexOf(zone.health),
         render: (zone) => <HealthMark health={zone.health} />,
       },
@@ -62,7 +62,7 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
         key: 'height',
         title: t('overview.height'),
         numeric: true,
-        width: '10%',
+        width: '9.5%',
         sortBy: (zone) => (zone.height === null ? null : BigInt(zone.height)),
         render: (zone) => (zone.height === null ? '—' : fmt.height(zone.height)),
       },
@@ -77,7 +77,7 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
       figure('scenarios', t('overview.scenarios'), '9.5%', false),
       figure('records', t('overview.records'), '13%', false),
       figure('reportsAnchored', t('overview.reports'), '11%'),
-      figure('saving', t('overview.saving'), '13.5%'),
+      figure('saving', t('overview.saving'), '14.5%'),
       {
         key: 'mix',
         title: t('overview.mix'),
