@@ -170,7 +170,9 @@ export class DemoNetwork {
     }
     const [young, old] = ANCHOR_AGE_MS;
     const age = young + ((old - young) * (index % 5)) / 4;
-    const height = chain.heightAt(nowMs - age);
+    let height = chain.heightAt(nowMs - age);
+    // Blocks of the history lie days apart: the one before that moment may be too old to trust.
+    while (height < chain.height && nowMs - (chain.block(height)?.createdAtMs ?? 0) >= ANCHOR_MAX_AGE_MS) height += 1;
     const hash = toHex((chain.block(height) as NonNullable<typeof block>).commit.blockId.hash);
     const anchor = { chainId, height: String(height), hash };
     this.#anchors.push(anchor);
