@@ -1,8 +1,8 @@
-import { type KnownAnchor, verifyEvidence } from '../../light-client/evidence/verify.ts';
+import { fromHex } from '../../light-client/codec/hex.ts';
 import type { EvidenceReport } from '../../light-client/evidence/report.ts';
+import { type KnownAnchor, verifyEvidence } from '../../light-client/evidence/verify.ts';
 import type { Language } from '../contract/services.ts';
 import { readBounded } from '../files.ts';
-import { fromHex } from '../../light-client/codec/hex.ts';
 import { loadPacks } from '../programme/loadPacks.ts';
 import { trustParametersOf } from '../sync/binding.ts';
 import { platformSuite } from '../sync/suite.ts';

@@ -1,4 +1,4 @@
-import { type Level, LEVELS, type MixPart, type Provenance } from '../contract/provenance.ts';
+import { LEVELS, type Level, type MixPart, type Provenance } from '../contract/provenance.ts';
 import { worseCondition } from '../contract/toWire.ts';
 
 // A figure made of several is as good as its worst part: level and condition are combined apart, and `contradicted`

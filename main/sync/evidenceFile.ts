@@ -1,6 +1,6 @@
 import { fromHex } from '../../light-client/codec/hex.ts';
-import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import type { TimeNs } from '../../light-client/codec/time.ts';
+import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import {
   attempt,
   fail,

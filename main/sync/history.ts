@@ -1,5 +1,5 @@
-import { toHex } from '../../light-client/codec/hex.ts';
 import { equalBytes } from '../../light-client/codec/bytes.ts';
+import { toHex } from '../../light-client/codec/hex.ts';
 import type { LightClientError } from '../../light-client/core/errors.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
 import type { ChainStore, HeaderEntry, HeightRange } from '../store/types.ts';

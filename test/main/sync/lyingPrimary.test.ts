@@ -33,14 +33,17 @@ function withLiar(pack: NetworkPack): NetworkPack {
     ...pack,
     chains: pack.chains.map((chain) => ({
       ...chain,
-      endpoints: chain.endpoints.map((endpoint) => (endpoint.role === 'primary' ? { ...endpoint, url: liar.url } : endpoint)),
+      endpoints: chain.endpoints.map((endpoint) =>
+        endpoint.role === 'primary' ? { ...endpoint, url: liar.url } : endpoint,
+      ),
     })),
   };
 }
 
 function provenClaims(claims: readonly ClaimView[]): readonly ClaimView[] {
   return claims.filter(
-    ({ provenance }) => ['anchored', 'proven', 'corroborated'].includes(provenance.level) && provenance.condition !== 'contradicted',
+    ({ provenance }) =>
+      ['anchored', 'proven', 'corroborated'].includes(provenance.level) && provenance.condition !== 'contradicted',
   );
 }
 
@@ -50,7 +53,8 @@ function expectNothingFalse(host: TestHost, what: string): void {
     if (event.kind === 'problem') throw new Error(`${what}: ${JSON.stringify(event.error)}`);
     if (event.kind === 'chain') expectTrueHead(event.view, what);
     if (event.kind === 'claims') {
-      for (const { figureId, value } of provenClaims(event.claims)) expect({ what, figureId, value }).toEqual({ what, figureId, value: truth.get(figureId) });
+      for (const { figureId, value } of provenClaims(event.claims))
+        expect({ what, figureId, value }).toEqual({ what, figureId, value: truth.get(figureId) });
     }
   }
 }
