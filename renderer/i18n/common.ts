@@ -221,7 +221,7 @@ export const messages = {
     'figure.unknown': 'Figure',
     'figure.noData': 'No data',
     'figure.notProven': 'Not proven',
-    'figure.gap': '−{n}',
+    'figure.gap': '{n, plural, one {# gap} other {# gaps}}',
     'figure.gapWords': ', {n} of {parts} parts without data',
     'figure.before': '{label}: ',
     'figure.after': ', exactly {value}, {how}',

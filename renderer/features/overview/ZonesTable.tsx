@@ -54,7 +54,7 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
       {
         key: 'health',
         title: t('overview.health'),
-        width: '10%',
+        width: '10.5%',
         sortBy: (zone) => HEALTHS.indexOf(zone.health),
         render: (zone) => <HealthMark health={zone.health} />,
       },
@@ -70,7 +70,7 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
         key: 'age',
         title: t('overview.age'),
         numeric: true,
-        width: '10.5%',
+        width: '9.5%',
         sortBy: (zone) => (zone.headerTime === null ? null : -Date.parse(zone.headerTime)),
         render: (zone) => (zone.headerTime === null ? '—' : <TimeView at={zone.headerTime} show="age" />),
       },

@@ -103,7 +103,7 @@ export const messages = {
   en: {
     'overview.figures': 'Programme figures',
     'overview.parts': '{n, plural, one {# part} other {# parts}}',
-    'overview.partsMissing': '{n} parts, {missing} without data',
+    'overview.partsMissing': '{n} parts, {missing} missing',
     'overview.leftOut': '{n} left out',
     'overview.leftOutNone': 'Nothing left out',
     'overview.kept': '{percent} kept',
