@@ -75,9 +75,9 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
         render: (zone) => (zone.headerTime === null ? '—' : <TimeView at={zone.headerTime} show="age" />),
       },
       figure('scenarios', t('overview.scenarios'), '9.5%', false),
-      figure('records', t('overview.records'), '13%', false),
+      figure('records', t('overview.records'), '12.5%', false),
       figure('reportsAnchored', t('overview.reports'), '11%'),
-      figure('saving', t('overview.saving'), '14.5%'),
+      figure('saving', t('overview.saving'), '15.5%'),
       {
         key: 'mix',
         title: t('overview.mix'),
