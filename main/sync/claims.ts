@@ -1,7 +1,7 @@
 import { equalBytes } from '../../light-client/codec/bytes.ts';
 import type { TimeNs } from '../../light-client/codec/time.ts';
 import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
-import { attempt, type LightClientError, lightClientError, type Result } from '../../light-client/core/errors.ts';
+import { type LightClientError, lightClientError, type Result } from '../../light-client/core/errors.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import type { WireError } from '../contract/error.ts';
@@ -12,6 +12,7 @@ import { type ReadDocument, readDocument, savingOf } from '../programme/reports.
 import type { ChainStore, ClaimEntry, StoredClaim } from '../store/types.ts';
 import type { Peer, StateKey, StateReading } from './binding.ts';
 import type { ChainState, Head } from './chainState.ts';
+import { countOf, reportClaimKey, stateClaimKey } from './claimKeys.ts';
 import { toNanos } from './environment.ts';
 import { type Reading, Readings } from './readings.ts';
 
@@ -22,8 +23,6 @@ import { type Reading, Readings } from './readings.ts';
 const EVERY_MS = 10_000;
 /** A claim that still holds is written again only after this long: the stored one stays the figure's anchor meanwhile. */
 const RESTORE_MS = 120_000;
-
-const COUNT = /^(0|[1-9][0-9]{0,18})$/;
 
 export interface ClaimsContext {
   readonly suite: CryptoSuite;
@@ -45,14 +44,6 @@ export interface Claims<Header> {
   /** Reads the scenario that waits longest. False: none is due. */
   step(signal: AbortSignal): Promise<boolean>;
   proofsChecked(): number;
-}
-
-export function stateClaimKey({ store, key }: { readonly store: string; readonly key: string }): string {
-  return `state/${store}/${key}`;
-}
-
-export function reportClaimKey(scenarioId: string, period: string): string {
-  return `report/${scenarioId}/${period}`;
 }
 
 export function createClaims<Block, Header>(
@@ -396,11 +387,6 @@ export function createClaims<Block, Header>(
   }
 
   return { readings, setScenarios, restore, step, proofsChecked: () => proofs };
-}
-
-function countOf(raw: Uint8Array): string | null {
-  const text = attempt('bad-encoding', () => fromUtf8(raw));
-  return text.ok && COUNT.test(text.value) ? text.value : null;
 }
 
 function millis({ verifiedAt }: StoredClaim): number {

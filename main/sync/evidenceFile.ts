@@ -21,7 +21,7 @@ import type { Text } from '../contract/chain.ts';
 import type { ScenarioConfig } from '../programme/packs.ts';
 import type { ChainStore, StoredClaim, StoredTrusted } from '../store/types.ts';
 import { trustParametersOf } from './binding.ts';
-import { reportClaimKey, stateClaimKey } from './claims.ts';
+import { reportClaimKey, stateClaimKey } from './claimKeys.ts';
 import type { Follower } from './follower.ts';
 import type { EvidenceFile, KnownAnchor } from './messages.ts';
 

@@ -12,7 +12,8 @@ import type { ChainBinding, Endpoint, Peer } from './binding.ts';
 import { ChainState } from './chainState.ts';
 import { type Claims, type ClaimsContext, createClaims } from './claims.ts';
 import type { Environment } from './environment.ts';
-import { createHeaders, type Headers, type Peers } from './headers.ts';
+import { createHeaders, type Headers } from './headers.ts';
+import type { Peers } from './headerTools.ts';
 import { createHistory, type History } from './history.ts';
 import type { ClaimView, FollowedChain } from './messages.ts';
 
