@@ -9,6 +9,7 @@ import { forkUtility } from './demoFork.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { registerBridge, sendPatch } from './ipc.ts';
 import { createLog } from './log.ts';
+import { markFirstFigure } from './marks.ts';
 import { keepMenu, type MenuKeeper } from './menuKeeper.ts';
 import { describeRuntime } from './runtime.ts';
 import { isOwnAddress, SCHEME, START_PAGE, viewHandler } from './scheme.ts';
@@ -102,6 +103,7 @@ async function start(): Promise<void> {
     onProblem: log.write,
     onGivenUp: () => giveUp(WORDS[systemLanguage()].viewFailed),
   });
+  if (process.env['PILOTLIGHT_MARKS'] === '1') markFirstFigure(window);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();
