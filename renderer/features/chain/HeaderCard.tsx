@@ -96,6 +96,7 @@ export function HeaderCard({ chain }: { chain: ChainView }) {
 function Signers({ chain }: { chain: ChainView }) {
   const { t, fmt } = useMessages();
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <div className="signers-scroll" tabIndex={0} role="group" aria-label={t('chain.signer.caption')}>
       <table className="table">
         <caption className="visually-hidden">{t('chain.signer.caption')}</caption>

@@ -31,7 +31,9 @@ export function AggregateView(props: {
       <Card className="verdict-sum">
         <Seal level={figure.provenance.level} condition={figure.provenance.condition} size="large" />
         <div>
-          <h2 role="status">{sentence(figure, parts.length, refuted, messages)}</h2>
+          <div role="status">
+            <h2>{sentence(figure, parts.length, refuted, messages)}</h2>
+          </div>
           <p>
             {figure.provenOnly.value === null
               ? t('derivation.provenNone')

@@ -1,4 +1,4 @@
-import { type DragEvent, useEffect, useState } from 'react';
+import { type DragEvent, useEffect, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useActions, useApp, useBridge } from '../../state/context.tsx';
 import { type EvidenceState, evidenceStore } from './evidenceStore.ts';
@@ -20,7 +20,8 @@ export function useEvidence() {
     void evidenceStore.open(bridge);
   }, [pending, actions, bridge]);
 
-  useEffect(() => {
+  // Before the first paint: who sees the screen may already press the keys.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'o')
         return;

@@ -36,6 +36,7 @@ export function StepPanel(props: { report: EvidenceReport; step: Step; id: strin
 
   return (
     <section className="card step-panel" id={props.id} aria-labelledby={`${props.id}-title`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <div className="panel-scroll" role="group" aria-labelledby={`${props.id}-title`} tabIndex={0}>
         <h2 className="panel-title" id={`${props.id}-title`}>
           {t('report.step', { number })} · {stepName(step.id, report.claim?.kind ?? null, messages)}
@@ -53,10 +54,11 @@ export function StepPanel(props: { report: EvidenceReport; step: Step; id: strin
           {t('report.button.raw')}
         </Button>
         <Button onClick={() => void copyAll()}>
-          <span role="status">
-            {copied === null ? t('report.button.copyAll') : t('report.button.copied', { count: copied })}
-          </span>
+          {copied === null ? t('report.button.copyAll') : t('report.button.copied', { count: copied })}
         </Button>
+        <span className="visually-hidden" role="status">
+          {copied === null ? '' : t('report.button.copied', { count: copied })}
+        </span>
         <Button kind="primary" className="print-button" onClick={() => window.print()}>
           {t('report.button.print')}
         </Button>

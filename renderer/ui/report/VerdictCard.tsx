@@ -15,7 +15,9 @@ export function VerdictCard({ report, file }: { report: EvidenceReport; file: st
     <section className={`card verdict ${words.tone}`} aria-label={t('report.region')}>
       <Seal level={words.seal} size="large" />
       <div className="verdict-words">
-        <h2 role="status">{words.headline}</h2>
+        <div role="status">
+          <h2>{words.headline}</h2>
+        </div>
         <p>
           {words.detail}
           {messages.language === 'en' ? ' ' : ''}

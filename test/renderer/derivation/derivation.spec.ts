@@ -16,7 +16,7 @@ test('a part opens in turn, down to its own evidence, and the path leads back', 
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('button', { name: /打开 ?.?甲子/ }).click();
   await expect(drawer.getByRole('heading', { level: 2 }).first()).toContainText('甲子');
-  await drawer.getByRole('row').nth(1).getByRole('button').click();
+  await drawer.getByRole('row').filter({ hasText: '已互证' }).first().getByRole('button').click();
   await expect(drawer.getByText(/现场重新核验/)).toBeVisible();
   await expect(drawer.locator('.crumbs li')).toHaveCount(3);
   await drawer.locator('.crumbs').getByRole('button').first().click();
