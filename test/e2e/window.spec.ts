@@ -160,7 +160,7 @@ test('the window complained about nothing in all of this', ({ running: { complai
 test('a view that crashes comes back by itself', async ({ running: { app } }) => {
   const navigation = await app.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]!.webContents;
-    const loaded = new Promise((resolve) => contents.once('did-finish-load', resolve));
+    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
     contents.forcefullyCrashRenderer();
     await loaded;
     return contents.executeJavaScript(
