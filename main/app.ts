@@ -264,13 +264,11 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     if (figure === null)
       return { ok: false, error: { code: 'unknown-figure', category: 'input', params: { figureId } } };
     const parts = overview.parts(figureId);
-    const hasProof = overview.claim(figureId)?.provenance.at !== undefined;
-    if (parts.length > 0 || !hasProof) return { ok: true, value: { figure, report: null, parts } };
-    const built = await buildEvidence({ figureId });
-    // A figure whose evidence cannot be made is still shown with what is known of it.
-    if (!built.ok) return { ok: true, value: { figure, report: null, parts } };
-    const report = await verifyEvidence({ name: built.value.fileName, bytes: built.value.bytes });
-    return report.ok ? { ok: true, value: { figure, report: report.value, parts } } : report;
+    if (parts.length > 0 || overview.claim(figureId) === null)
+      return { ok: true, value: { figure, report: null, parts } };
+    // A figure whose evidence cannot be made (it was only reported) is still shown with what is known of it.
+    const derived = (await askHost('derive', { figureId })) as Outcome<EvidenceReport>;
+    return { ok: true, value: { figure, report: derived.ok ? derived.value : null, parts } };
   }
 
   async function buildEvidence(request: { figureId: string }): Promise<Outcome<EvidenceFile>> {

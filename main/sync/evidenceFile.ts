@@ -13,6 +13,7 @@ import type { Verified } from '../../light-client/core/verified.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import { buildEvidence, type EvidenceInput } from '../../light-client/evidence/build.ts';
 import type { EvidenceProof } from '../../light-client/evidence/content.ts';
+import type { EvidenceReport } from '../../light-client/evidence/report.ts';
 import { verifyEvidence } from '../../light-client/evidence/verify.ts';
 import { parseAbciResponse } from '../../light-client/families/cometbft/queryProof.ts';
 import { parseTxProof, verifyTransaction } from '../../light-client/families/cometbft/txProof.ts';
@@ -26,7 +27,7 @@ import type { Follower } from './follower.ts';
 import type { EvidenceFile, KnownAnchor } from './messages.ts';
 
 // Evidence from what the store holds: the way from a known anchor through stored trusted states, the proof as it was
-// served, the claim. What is built is verified again before it leaves: a file that we would refuse is never handed out.
+// served, the claim.
 
 type CometbftFollower = Follower<LightBlock, Header>;
 type CometbftStore = ChainStore<LightBlock, Header>;
@@ -47,8 +48,38 @@ interface Way {
 const MAX_STATES = 2000;
 const MAX_WALK = 5000n;
 
-/** The evidence of one leaf figure: scenario/<id>/records | saving | report. */
+/** The evidence of one leaf figure: scenario/<id>/records | saving | report. Only what we would accept ourselves. */
 export function evidenceOfFigure(
+  figureId: string,
+  scenario: ScenarioConfig,
+  follower: CometbftFollower,
+  context: EvidenceContext,
+): Result<EvidenceFile> {
+  const file = fileOfFigure(figureId, scenario, follower, context);
+  return file.ok ? accepted(file.value, follower, context) : file;
+}
+
+/** The same evidence checked again step by step, whatever comes of it: a contradicted figure shows the step that fails. */
+export function derivationOfFigure(
+  figureId: string,
+  scenario: ScenarioConfig,
+  follower: CometbftFollower,
+  context: EvidenceContext,
+  clock: () => number,
+): Result<EvidenceReport> {
+  const file = fileOfFigure(figureId, scenario, follower, context);
+  if (!file.ok) return file;
+  return ok(
+    verifyEvidence(file.value.bytes, {
+      suite: context.suite,
+      now: follower.state.now(),
+      knownAnchors: lightAnchors(context.anchors),
+      clock,
+    }),
+  );
+}
+
+function fileOfFigure(
   figureId: string,
   scenario: ScenarioConfig,
   follower: CometbftFollower,
@@ -96,11 +127,12 @@ export async function evidenceOfSubject(
   if (!checked.ok) return checked;
   const proof = stateProofOf(answer.value, asked.store, asked.key);
   if (!proof.ok) return proof;
-  return assemble(follower, store, header.value.height, state.now(), proof.value, context, {
+  const file = assemble(follower, store, header.value.height, state.now(), proof.value, context, {
     title: { zh: subject, en: subject },
     unit: null,
     fileName: `${follower.chainId}-${subject.replace(/[^a-zA-Z0-9._-]+/g, '-').slice(0, 60)}-${header.value.height}.plev`,
   });
+  return file.ok ? accepted(file.value, follower, context) : file;
 }
 
 async function evidenceOfTransaction(
@@ -124,12 +156,13 @@ async function evidenceOfTransaction(
   const included = verifyTransaction(fromHex(hash), parsed.value, reached.value.header, context.suite.sha256);
   if (!included.ok) return included;
   const proof: EvidenceProof = { kind: 'transaction', proof: parsed.value };
-  return assemble(follower, store, height, state.now(), proof, context, {
+  const file = assemble(follower, store, height, state.now(), proof, context, {
     title: { zh: `交易 ${hash.slice(0, 12)}…`, en: `Transaction ${hash.slice(0, 12)}…` },
     unit: null,
     fileName: `${follower.chainId}-tx-${hash.slice(0, 16)}.plev`,
     backwards: reached.value.backwards,
   });
+  return file.ok ? accepted(file.value, follower, context) : file;
 }
 
 /** A header between trusted states: by hash links down from the next trusted one above, from the store or the primary. */
@@ -201,16 +234,19 @@ function assemble(
     },
     context.suite.sha256,
   );
-  const report = verifyEvidence(bytes, {
+  return ok({ fileName, bytes });
+}
+
+/** A file that we would refuse is never handed out. */
+function accepted(file: EvidenceFile, follower: CometbftFollower, context: EvidenceContext): Result<EvidenceFile> {
+  const report = verifyEvidence(file.bytes, {
     suite: context.suite,
-    now: state.now(),
+    now: follower.state.now(),
     knownAnchors: lightAnchors(context.anchors),
   });
-  if (report.verdict !== 'verified') {
-    const failed = report.steps.find(({ status }) => status === 'failed');
-    return { ok: false, error: failed?.error ?? lightClientError('bad-evidence-file', { reason: report.verdict }) };
-  }
-  return ok({ fileName, bytes });
+  if (report.verdict === 'verified') return ok(file);
+  const failed = report.steps.find(({ status }) => status === 'failed');
+  return { ok: false, error: failed?.error ?? lightClientError('bad-evidence-file', { reason: report.verdict }) };
 }
 
 /**

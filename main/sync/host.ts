@@ -16,7 +16,13 @@ import type { ChainBinding, Endpoint } from './binding.ts';
 import { chainDetailOf } from './chainDetail.ts';
 import { createCometbftBinding } from './cometbftBinding.ts';
 import type { Environment } from './environment.ts';
-import { type EvidenceContext, evidenceOfFigure, evidenceOfSubject, lightAnchors } from './evidenceFile.ts';
+import {
+  derivationOfFigure,
+  type EvidenceContext,
+  evidenceOfFigure,
+  evidenceOfSubject,
+  lightAnchors,
+} from './evidenceFile.ts';
 import { type Follower, startFollower } from './follower.ts';
 import type { Assignment, ClaimView, EvidenceFile, HostEvent, HostMethod, HostRequests, SyncHost } from './messages.ts';
 
@@ -127,6 +133,12 @@ export function createSyncHost(deps: HostDeps): SyncHost {
     if (environment.now() - lastPrune > PRUNE_EVERY_MS) prune();
   }
 
+  /** Said beside every verdict that a runtime gave which is not for earnest use. */
+  function withRuntime(report: EvidenceReport): EvidenceReport {
+    if (!deps.developmentRuntime) return report;
+    return { ...report, conditions: [...report.conditions, 'development-runtime'] };
+  }
+
   function workDone(): HostEvent | null {
     const total = { headers: 0, signatures: 0, proofs: 0 };
     for (const { state, proofsChecked } of followers.values()) {
@@ -166,6 +178,13 @@ export function createSyncHost(deps: HostDeps): SyncHost {
       if (found === undefined || follower === undefined) return unknownFigure(figureId);
       return wireResult(evidenceOfFigure(figureId, found.scenario, follower, context));
     },
+    async derive({ figureId }: { figureId: string }): Promise<Outcome<EvidenceReport>> {
+      const found = scenarios.get(figureId.split('/')[1] ?? '');
+      const follower = found === undefined ? undefined : followers.get(found.chainId);
+      if (found === undefined || follower === undefined) return unknownFigure(figureId);
+      const report = derivationOfFigure(figureId, found.scenario, follower, context, environment.monotonic);
+      return report.ok ? { ok: true, value: withRuntime(report.value) } : wireResult(report);
+    },
     async buildEvidenceFor({ chainId, subject }: { chainId: string; subject: string }): Promise<Outcome<EvidenceFile>> {
       const follower = followers.get(chainId);
       if (follower === undefined) return unknownChain(chainId);
@@ -178,10 +197,7 @@ export function createSyncHost(deps: HostDeps): SyncHost {
         knownAnchors: lightAnchors(context.anchors),
         clock: environment.monotonic,
       });
-      const conditions = deps.developmentRuntime
-        ? [...report.conditions, 'development-runtime' as const]
-        : report.conditions;
-      return { ok: true, value: { ...report, conditions } };
+      return { ok: true, value: withRuntime(report) };
     },
     async resume({ chainId }: { chainId: string }): Promise<Outcome<null>> {
       const follower = followers.get(chainId);

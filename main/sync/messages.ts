@@ -58,6 +58,8 @@ export interface HostRequests {
   chainDetail(request: { chainId: string; headers: number; points: number }): Outcome<ChainDetail>;
   /** Builds the evidence of a leaf figure (scenario/…) from the store. */
   buildEvidence(request: { figureId: string }): Outcome<EvidenceFile>;
+  /** The evidence of a leaf figure checked again, step by step, passed or not. */
+  derive(request: { figureId: string }): Outcome<EvidenceReport>;
   /** store/key or a transaction's hash, fetched now and proven. */
   buildEvidenceFor(request: { chainId: string; subject: string }): Outcome<EvidenceFile>;
   verifyEvidence(request: { bytes: Uint8Array }): Outcome<EvidenceReport>;

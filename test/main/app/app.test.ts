@@ -3,12 +3,13 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type PilotlightApp } from '../../../main/app.ts';
-import type { AppPatch } from '../../../main/contract/figures.ts';
+import type { AppPatch, Figure, OverviewView } from '../../../main/contract/figures.ts';
 import { appPatchSchema, appSnapshotSchema, bridgeSchemas } from '../../../main/contract/schemas.ts';
 import type { DemoChild } from '../../../main/demo/client.ts';
 import type { DemoMessage } from '../../../main/demo/protocol.ts';
 import { systemEnvironment } from '../../../main/sync/environment.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
+import { alterAnything, type Liar, startLiar } from '../../helpers/liar.ts';
 import { tempDir } from '../../helpers/sync.ts';
 
 let demo: TestDemoNetwork;
@@ -164,6 +165,19 @@ describe('the app', () => {
       verdict: 'verified',
       claim: { kind: 'anchored-report', value: anchored?.saving.value },
     });
+    const contradicted = () =>
+      app.snapshot().overview.scenarios.find(({ report }) => report.provenance.condition === 'contradicted');
+    await until('the planted contradiction', () => contradicted() !== undefined);
+    const planted = contradicted();
+    if (planted === undefined) return;
+    expect(app.snapshot().overview.attention[0]).toMatchObject({
+      kind: 'contradicted',
+      target: { screen: 'figure', id: planted.report.id },
+    });
+    const refused = await app.derivation({ figureId: planted.report.id });
+    expect(refused.ok && refused.value.report).toMatchObject({ verdict: 'refused' });
+    expect(refused.ok && refused.value.report?.steps.at(-1)).toMatchObject({ id: 'value', status: 'failed' });
+    expect(await app.buildEvidence({ figureId: planted.report.id })).toMatchObject({ ok: false });
   });
 
   it('runs a drill and shows it, and ending it lets the chain go on', async () => {
@@ -195,6 +209,52 @@ describe('the app', () => {
     expect(problems).toMatchObject([
       { code: 'bad-pack', params: { file: bad, where: expect.stringContaining('chains.0') } },
     ]);
+  });
+
+  it('never shows a false figure as proven or anchored behind lying primaries, and shows the true ones once they are honest', async () => {
+    const liars = new Map<string, Liar>();
+    for (const chainId of demo.chainIds)
+      liars.set(chainId, await startLiar({ upstream: demo.primary(chainId), seed: liars.size }));
+    const pack = demo.networkPack();
+    const chains = pack.chains.map((chain) => ({
+      ...chain,
+      endpoints: chain.endpoints.map((endpoint) =>
+        endpoint.role === 'primary' ? { ...endpoint, url: liars.get(chain.chainId)?.url ?? '' } : endpoint,
+      ),
+    }));
+    const file = path.join(dir.dir, 'lies.json');
+    writeFileSync(file, JSON.stringify({ ...pack, chains }));
+    writeFileSync(path.join(dir.dir, 'lies.programme.json'), JSON.stringify(demo.programmePack()));
+    const shown: OverviewView[] = [];
+    for (const liar of liars.values()) liar.alter(alterAnything(0.4));
+    await start(file);
+    app.subscribe(({ overview }) => overview !== undefined && shown.push(overview));
+    await systemEnvironment.sleep(3000);
+    for (const liar of liars.values()) liar.alter(undefined);
+    // Answers altered before are still under way: doubts raised by them end only after they came.
+    for (let i = 0; i < 3; i++) {
+      await systemEnvironment.sleep(400);
+      demo.passTime(11_000);
+    }
+    await until('honest', () => recordsKnown() && app.snapshot().chains.every(({ health }) => health === 'synced'));
+    // Nothing was added meanwhile: what holds at the end held all along.
+    const truth = new Map(app.snapshot().overview.scenarios.map((row) => [row.scenarioId, row]));
+    const earned = ({ provenance: { level, condition } }: Figure) =>
+      condition !== 'contradicted' && ['anchored', 'proven', 'corroborated'].includes(level);
+    let looked = 0;
+    for (const row of shown.flatMap(({ scenarios }) => scenarios)) {
+      for (const what of ['records', 'saving'] as const) {
+        looked += 1;
+        if (earned(row[what]))
+          expect([row.scenarioId, what, row[what].value]).toEqual([
+            row.scenarioId,
+            what,
+            truth.get(row.scenarioId)?.[what].value,
+          ]);
+      }
+    }
+    expect(looked).toBeGreaterThan(0);
+    for (const liar of liars.values()) await liar.close();
   });
 
   it('keeps settings over a restart, and a settings file that cannot be read is told and not lost', async () => {
