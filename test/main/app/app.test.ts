@@ -12,6 +12,9 @@ import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
 import { alterAnything, type Liar, startLiar } from '../../helpers/liar.ts';
 import { tempDir } from '../../helpers/sync.ts';
 
+/** How long the providers let an answer take. */
+const REQUEST_LIMIT_MS = 10_000;
+
 let demo: TestDemoNetwork;
 let dir: ReturnType<typeof tempDir>;
 let app: PilotlightApp;
@@ -59,7 +62,7 @@ async function start(network?: string): Promise<PilotlightApp> {
     environment: {
       ...systemEnvironment,
       now: demo.now,
-      sleep: (ms, signal) => systemEnvironment.sleep(ms >= 5000 ? ms : Math.min(ms, 50), signal),
+      sleep: (ms, signal) => systemEnvironment.sleep(ms === REQUEST_LIMIT_MS ? ms : Math.min(ms, 50), signal),
     },
     workers: { kind: 'in-process' },
     forkDemo: demoChild(() => demo),
