@@ -39,6 +39,9 @@ async function dev(): Promise<void> {
   let window: ChildProcess | undefined;
   let restarting = false;
   let timer: NodeJS.Timeout | undefined;
+  // However this script ends, the window ends with it.
+  process.once('exit', () => window?.kill());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(0));
 
   const open = (): void => {
     restarting = false;
