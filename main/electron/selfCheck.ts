@@ -13,7 +13,7 @@ export interface SelfCheckReport {
   readonly problems: readonly string[];
 }
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 const STEP_MS = 250;
 /** A blank page has one colour, a page of plain boxes a handful; text alone brings dozens of shades. */
 const PAINTED_COLOURS = 40;

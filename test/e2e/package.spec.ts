@@ -64,7 +64,7 @@ test('refuses a release made from the runtime that is for development and tests 
 test('the package starts, paints its window and follows fifteen chains to synced', async () => {
   const env = electronEnv(await resolveElectron());
   const { code, output } = await withUserData((userData) =>
-    run(executable, [...HEADLESS_SWITCHES, `--user-data-dir=${userData}`, '--self-check'], env, 120_000),
+    run(executable, [...HEADLESS_SWITCHES, `--user-data-dir=${userData}`, '--self-check'], env, 240_000),
   );
   const line = output.split('\n').find((text) => text.startsWith('self-check '));
   expect(line, output).toBeDefined();
