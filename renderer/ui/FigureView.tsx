@@ -46,6 +46,16 @@ export function shownFigure(figure: Figure, provenOnly: boolean): { value: strin
   return { value, provenance: kept };
 }
 
+/** The whole of a figure as an attested number, for where its name stands elsewhere. */
+export function attestedOf(figure: Figure): Attested<string | null> {
+  return { value: figure.value, provenance: figure.provenance };
+}
+
+/** Every digit, with the unit, for a sentence that goes on to say how it is known; null: no data. */
+export function exactWords(figure: Figure, { fmt }: Messages): string | null {
+  return figure.value === null ? null : fmt.value(figure.value, figure.unit, false).exact;
+}
+
 /** The one component that shows a number with how it is known. Clicking it opens the derivation. */
 export function FigureView(props: Props) {
   const messages = useMessages();

@@ -43,10 +43,13 @@ if (values.json) {
   console.log(JSON.stringify({ at: new Date().toISOString(), machine, rows, goals }, null, 2));
 } else {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`);
-  const round = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
+  const round = (value: number): string =>
+    value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
   for (const section of sections) {
     for (const row of section.rows) {
-      console.log(`${row.name.padEnd(58)} ${round(row.value).padStart(12)} ${row.unit}${row.note ? ` (${row.note})` : ''}`);
+      console.log(
+        `${row.name.padEnd(58)} ${round(row.value).padStart(12)} ${row.unit}${row.note ? ` (${row.note})` : ''}`,
+      );
     }
     console.log('');
   }

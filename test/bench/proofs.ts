@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ics23 as peerCodec, iavlSpec, tendermintSpec, verifyMembership as peerMembership } from '@confio/ics23';
+import { iavlSpec, ics23 as peerCodec, verifyMembership as peerMembership, tendermintSpec } from '@confio/ics23';
 import { fromRoot } from '../../build/paths.ts';
 import { fromHex } from '../../light-client/codec/hex.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
@@ -42,7 +42,13 @@ function publishedCases(): Case[] | undefined {
 export function benchProofs(suite: CryptoSuite): Section {
   const cases = publishedCases();
   if (cases === undefined) {
-    const goal = { name: 'ICS-23', goal: '>= 2x @confio/ics23', measured: null, met: false, note: 'vectors not at hand' };
+    const goal = {
+      name: 'ICS-23',
+      goal: '>= 2x @confio/ics23',
+      measured: null,
+      met: false,
+      note: 'vectors not at hand',
+    };
     return { name: 'proofs', rows: [], goals: [goal] };
   }
   const ours = (): number =>

@@ -33,7 +33,9 @@ const PARAMETERS: TrustParameters = {
 };
 
 function chainOf(validators: number, heights: number) {
-  const powers: Powers = Object.fromEntries(Array.from({ length: validators }, (_, i) => [`v${i}`, 100n - BigInt(i % 7)]));
+  const powers: Powers = Object.fromEntries(
+    Array.from({ length: validators }, (_, i) => [`v${i}`, 100n - BigInt(i % 7)]),
+  );
   return buildChain({ heights, validators: () => powers });
 }
 

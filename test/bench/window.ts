@@ -91,7 +91,12 @@ export async function benchWindow(options: { runs: number; minutes: number }): P
     await stop(a.child);
 
     const rows: Row[] = [
-      { name: 'first start to first painted figure', value: first.paintedMs, unit: 'ms', note: 'demo network made anew' },
+      {
+        name: 'first start to first painted figure',
+        value: first.paintedMs,
+        unit: 'ms',
+        note: 'demo network made anew',
+      },
       { name: 'warm start to first painted figure', value: median(warmApp), unit: 'ms' },
       { name: 'bare window painted', value: median(warmBare), unit: 'ms', note: `Electron ${runtime.version ?? '?'}` },
       { name: `memory of all processes after ${options.minutes} min`, value: appPss, unit: 'MB PSS' },

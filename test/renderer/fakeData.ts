@@ -22,7 +22,7 @@ const NOW_MS = Date.parse(NOW);
 
 export const SUSPECT = 'demo-gengwu-1';
 export const STALLED = 'demo-renshen-1';
-export const SYNCING = 'demo-bingzi-1';
+const SYNCING = 'demo-bingzi-1';
 
 /** Park and Miller's generator: small, and the same everywhere. */
 function generator(seed: number): () => number {

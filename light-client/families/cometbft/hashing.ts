@@ -17,7 +17,6 @@ export const PUBLIC_KEY_FIELD: Record<KeyType, number> = {
   secp256k1eth: 5,
 };
 
-export const PREVOTE = 1;
 export const PRECOMMIT = 2;
 
 export function encodeBlockId(id: BlockId): Uint8Array {

@@ -28,7 +28,7 @@ export function IntervalsCard(props: { detail: ChainDetail | null; loading: bool
       id="intervals"
       className="intervals"
       title={t('chain.intervals.title')}
-      note={`${t('chain.intervals.unit')} · ${blocks === 1 ? t('chain.intervals.noteOne') : t('chain.intervals.note', { blocks })}`}
+      note={`${t('chain.intervals.axis')} · ${blocks === 1 ? t('chain.intervals.noteOne') : t('chain.intervals.note', { blocks })}`}
       unit={t('chain.intervals.unit')}
       asOf={last?.time ?? null}
       fileName={`${props.chainId}-intervals`}
@@ -52,11 +52,23 @@ export function IntervalsCard(props: { detail: ChainDetail | null; loading: bool
   );
 }
 
+const DURATION_TICKS = [1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
+
+/** Tenths of a second matter while a block takes seconds. */
+function span(seconds: number, { t, fmt }: Messages): string {
+  return seconds < 120 ? t('chain.intervals.seconds', { n: fmt.number(seconds, 1) }) : fmt.duration(seconds);
+}
+
 function Plot({ points, messages }: { points: readonly IntervalPoint[]; messages: Messages }) {
   const { t, fmt } = messages;
-  const data = useMemo(() => points.map((point) => ({ ...point, at: Date.parse(point.time) })), [points]);
+  const data = useMemo(() => points.map((point) => ({ ...point, at: Number(point.height) })), [points]);
   const last = data[data.length - 1];
-  const label = (name: 'mean' | 'max', seconds: number) => `${t(`chain.intervals.${name}`)} ${fmt.number(seconds, 1)}`;
+  const longest = Math.max(...points.map(({ maxSeconds }) => maxSeconds));
+  const shortest = Math.max(0.1, Math.min(...points.map(({ meanSeconds }) => meanSeconds)));
+  // Days beside seconds on a plain axis would hide the seconds; below that an axis from zero is the honest one.
+  const steep = longest / shortest > 60;
+  const ticks = DURATION_TICKS.filter((seconds) => seconds >= shortest / 3 && seconds <= longest * 3);
+  const label = (name: 'mean' | 'max', seconds: number) => `${t(`chain.intervals.${name}`)} ${span(seconds, messages)}`;
   return (
     <ResponsiveContainer
       className="chart-area"
@@ -70,14 +82,34 @@ function Plot({ points, messages }: { points: readonly IntervalPoint[]; messages
           dataKey="at"
           type="number"
           domain={['dataMin', 'dataMax']}
-          tickFormatter={(at: number) => fmt.time(new Date(at).toISOString())}
+          tickFormatter={(at: number) => fmt.height(String(Math.round(at)))}
           tickLine={false}
           axisLine={false}
           height={18}
           tickMargin={4}
           minTickGap={60}
         />
-        <YAxis width={26} tickLine={false} axisLine={false} domain={[0, 'auto']} allowDecimals={false} tickCount={4} />
+        {steep ? (
+          <YAxis
+            width={48}
+            tickLine={false}
+            axisLine={false}
+            scale="log"
+            domain={[shortest / 2, longest * 1.5]}
+            ticks={ticks}
+            tickFormatter={(seconds: number) => fmt.duration(seconds)}
+            allowDataOverflow
+          />
+        ) : (
+          <YAxis
+            width={26}
+            tickLine={false}
+            axisLine={false}
+            domain={[0, 'auto']}
+            allowDecimals={false}
+            tickCount={4}
+          />
+        )}
         <Tooltip
           isAnimationActive={false}
           cursor={{ className: 'intervals-cursor' }}
@@ -88,8 +120,8 @@ function Plot({ points, messages }: { points: readonly IntervalPoint[]; messages
               <div className="chart-tip">
                 {t('chain.intervals.tip', {
                   height: fmt.height(point.height),
-                  mean: fmt.number(point.meanSeconds, 2),
-                  max: fmt.number(point.maxSeconds, 2),
+                  mean: span(point.meanSeconds, messages),
+                  max: span(point.maxSeconds, messages),
                 })}
               </div>
             );

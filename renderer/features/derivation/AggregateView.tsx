@@ -4,6 +4,7 @@ import {
   Card,
   type Column,
   DataTable,
+  exactWords,
   FigureView,
   figureLabel,
   MixBar,
@@ -72,10 +73,10 @@ function words(provenance: Figure['provenance'], { t }: Messages): string {
 }
 
 function sentence(figure: Figure, parts: number, refuted: number, messages: Messages): string {
-  const { t, fmt } = messages;
+  const { t } = messages;
   const label = figureLabel(figure, messages);
-  if (figure.value === null) return t('derivation.sum.none', { label });
-  const value = fmt.value(figure.value, figure.unit, false).exact;
+  const value = exactWords(figure, messages);
+  if (value === null) return t('derivation.sum.none', { label });
   if (refuted > 0) return t('derivation.sum.refuted', { label, value, parts, refuted });
   return t('derivation.sum', { label, value, parts, level: words(figure.provenance, messages) });
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Figure } from '../../../main/contract/figures.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { Card, FigureView, figureLabel, Hash, Seal, sealsOf, sealWordKey } from '../../ui/index.ts';
+import { attestedOf, Card, FigureView, figureLabel, Hash, Seal, sealsOf, sealWordKey } from '../../ui/index.ts';
 
 /** A figure without evidence of its own: who said it, where it was found, and what its level means. */
 export function SingleView({ figure }: { figure: Figure }) {
@@ -34,7 +34,7 @@ export function SingleView({ figure }: { figure: Figure }) {
           <h2>
             {figureLabel(figure, messages)}{' '}
             <FigureView
-              attested={{ value: figure.value, provenance: figure.provenance }}
+              attested={attestedOf(figure)}
               unit={figure.unit}
               label={figureLabel(figure, messages)}
               scale={false}

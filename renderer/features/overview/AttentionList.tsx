@@ -72,6 +72,7 @@ export function attentionWords(item: AttentionItem, messages: Messages, now: num
   // A running total that fell comes as a suspect figure with a code of its own.
   const kind = item.params['code'] === 'cumulative-fell' ? 'fell' : item.kind;
   const { what, at, from, to, height } = item.params;
+  const refutedReport = item.kind === 'contradicted' && what === 'report';
   const params = {
     ...item.params,
     subject: fmt.text(item.subject),
@@ -83,6 +84,6 @@ export function attentionWords(item: AttentionItem, messages: Messages, now: num
   };
   return {
     what: lookup(`attention.${kind}.what`, params) ?? t('error.unknown', { code: item.kind }),
-    text: lookup(`attention.${kind}.text`, params) ?? '',
+    text: lookup(`attention.${refutedReport ? 'refuted-report' : kind}.text`, params) ?? '',
   };
 }

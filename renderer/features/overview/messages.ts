@@ -72,6 +72,7 @@ export const messages = {
     'attention.conflict.text': '见证节点与主节点在高度 {height} 给出不同区块头；链已停用，{figures} 个指标改为“驳”。',
     'attention.contradicted.what': '{subject}：{what}核验未通过',
     'attention.contradicted.text': '节点给出的数值与已核验的区块头不符，含有它的合计均标为“驳”。',
+    'attention.refuted-report.text': '报告文件与链上锚定的摘要不符：文件在锚定之后被改动过。含有它的合计均标为“驳”。',
     'attention.halted.what': '{subject}：链已停用',
     'attention.halted.text': '信任锚或区块头被证明有误；其指标改为“驳”，等待人工处理。',
     'attention.suspect.what': '{subject}：节点应答存疑',
@@ -180,6 +181,8 @@ export const messages = {
     'attention.contradicted.what': '{subject}: {what} failed its check',
     'attention.contradicted.text':
       'The node’s value does not match the verified header; every total that holds it is marked refuted.',
+    'attention.refuted-report.text':
+      'The report’s document differs from the digest anchored on chain: it was changed afterwards. Every total with it is refuted.',
     'attention.halted.what': '{subject}: chain halted',
     'attention.halted.text': 'Its anchor or a header is proven wrong; its figures are refuted until a person decides.',
     'attention.suspect.what': '{subject}: a node’s answer is suspect',

@@ -69,7 +69,7 @@ export function StepList(props: {
             onKeyDown={onKeyDown}
           >
             <b>
-              {index + 1}. {stepName(step.id, props.report.claim?.kind ?? null, messages)}
+              {`${index + 1}.`} {stepName(step.id, props.report.claim?.kind ?? null, messages)}
             </b>
             <span className="step-sum">{headline(step, props.report, messages)}</span>
           </button>

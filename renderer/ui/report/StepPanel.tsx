@@ -165,7 +165,7 @@ function Says({ report, step }: { report: EvidenceReport; step: Step }) {
                   {/^[0-9a-f]{40,}$/.test(String(value)) ? (
                     <Hash value={String(value)} groups={2} />
                   ) : (
-                    <code className="code">{value}</code>
+                    <code className="code">{String(value)}</code>
                   )}
                 </dd>
               </div>
@@ -276,7 +276,7 @@ function LevelTable({ step, whole }: { step: Step; whole: boolean }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a path is an ordered list that never changes
           <tr key={index}>
             <td className="number">
-              {level.tree + 1}.{levels.slice(0, index).filter((other) => other.tree === level.tree).length}
+              {`${level.tree + 1}.${levels.slice(0, index).filter((other) => other.tree === level.tree).length}`}
             </td>
             <td>
               <Hash value={level.hash} whole={whole} />
@@ -303,7 +303,8 @@ export function StepLine({ report, step }: { report: EvidenceReport; step: Step 
   const number = report.steps.indexOf(step) + 1;
   return (
     <h2>
-      {number}. {stepName(step.id, report.claim?.kind ?? null, messages)} · {messages.t(`report.status.${step.status}`)}
+      {`${number}.`} {stepName(step.id, report.claim?.kind ?? null, messages)} ·{' '}
+      {messages.t(`report.status.${step.status}`)}
       {step.status === 'passed' && <span> {stepSummary(step, report, messages)}</span>}
     </h2>
   );
