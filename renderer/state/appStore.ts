@@ -156,6 +156,7 @@ export function createAppStore(bridge: Bridge, address: AddressBar): AppStore {
       actions.navigate('evidence');
       setState({ pendingCommand: command });
     }
+    if (command === 'settings') actions.navigate('settings');
   }
 
   return {

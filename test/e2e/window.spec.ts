@@ -84,6 +84,15 @@ test('the evidence of a proven figure is exported, verifies, and is refused with
   expect(await page.evaluate(() => window.pilotlight.openEvidence())).toEqual({ ok: true, value: null });
 });
 
+test('the menu leads to the settings', async ({ running: { app, page } }) => {
+  await app.evaluate(({ Menu }) => {
+    Menu.getApplicationMenu()
+      ?.items[0]?.submenu?.items.find(({ accelerator }) => accelerator === 'CmdOrCtrl+,')
+      ?.click();
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('设置');
+});
+
 test('a lie told by a chain in a drill never stays proven, and the drill can be ended', async ({
   running: { app, page },
 }) => {
