@@ -116,7 +116,7 @@ function countPower(
   return ok({ reached: tallied > needed, tally: { total, tallied, needed, signaturesChecked } });
 }
 
-function checkSignature(
+export function checkSignature(
   { suite, cache }: CommitContext,
   publicKey: PublicKey,
   message: Uint8Array,

@@ -7,6 +7,9 @@ import { open, seal, type Verified } from '../../core/verified.ts';
 import { nobleSuite } from '../../crypto/nobleSuite.ts';
 import { createSignatureCache, type SignatureCache } from '../../crypto/signatureCache.ts';
 import type { CryptoSuite } from '../../crypto/suite.ts';
+import type { AttackRules } from '../../detector/attack.ts';
+import type { LightClientAttackEvidence } from './attackEvidence.ts';
+import { createAttackRules } from './attackRules.ts';
 import type { CommitMode } from './commit.ts';
 import { blockHash } from './memo.ts';
 import type { Header, LightBlock } from './types.ts';
@@ -21,6 +24,7 @@ import {
   verifyLightBlockAlone,
   verifyLightBlockStep,
 } from './verify.ts';
+import { type AttackGround, type EvidenceAge, type VerifiedAttack, verifyAttackEvidence } from './verifyAttack.ts';
 
 // CometBFT and Tendermint 0.34 upwards. Can prove: that a header is the chain's (more than 2/3 of its validators, reached
 // from the anchor within the trusting period, or by hash link below such a header), and so whatever hangs under its
@@ -45,6 +49,12 @@ export interface CometbftFamily extends ChainFamily<LightBlock, Header> {
    * ones that the header names; the one that skipping steps start from must be given.
    */
   adopt(block: LightBlock, anchor: TrustAnchor): Result<Verified<LightBlock>>;
+  readonly attacks: CometbftAttacks;
+}
+
+/** What the detector asks, and the other end: evidence that somebody else made. */
+export interface CometbftAttacks extends AttackRules<LightBlock, LightClientAttackEvidence> {
+  verify(evidence: LightClientAttackEvidence, ground: AttackGround, age?: EvidenceAge): Result<VerifiedAttack>;
 }
 
 const CACHED_SIGNATURES = 4096;
@@ -76,6 +86,10 @@ export function createCometbftFamily(options: CometbftOptions = {}): CometbftFam
     trustedHeader: (block) => seal(open(block).signedHeader.header),
     isExpired: (trusted, parameters, now) => isExpiredAt(trusted.value.signedHeader.header.time, parameters, now),
     adopt: (block, anchor) => adopt(context, block, anchor),
+    attacks: {
+      ...createAttackRules(context),
+      verify: (evidence, ground, age) => verifyAttackEvidence(context, evidence, ground, age),
+    },
   };
 }
 

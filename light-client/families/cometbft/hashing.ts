@@ -17,13 +17,14 @@ export const PUBLIC_KEY_FIELD: Record<KeyType, number> = {
   secp256k1eth: 5,
 };
 
+export const PREVOTE = 1;
 export const PRECOMMIT = 2;
 
 export function encodeBlockId(id: BlockId): Uint8Array {
   return concatBytes(field.bytes(1, id.hash), field.message(2, encodePartSetHeader(id)));
 }
 
-function encodePartSetHeader(id: BlockId): Uint8Array {
+export function encodePartSetHeader(id: BlockId): Uint8Array {
   return concatBytes(field.varint(1, id.partSetHeader.total), field.bytes(2, id.partSetHeader.hash));
 }
 

@@ -83,7 +83,7 @@ export function encodeLightBlock(block: LightBlock): Uint8Array {
 type Taker = Readonly<Record<number, (value: FieldReader) => void>>;
 
 /** Fields in ascending order; only those in `repeated` more than once; unknown ones refused. */
-function read(reader: ProtoReader, at: string, take: Taker, repeated?: number): void {
+export function read(reader: ProtoReader, at: string, take: Taker, repeated?: number): void {
   let last = 0;
   reader.forEach((number, value) => {
     if (number < last || (number === last && number !== repeated))
@@ -207,7 +207,7 @@ type HashField = {
   [K in keyof Header]: Header[K] extends Uint8Array ? K : never;
 }[keyof Header];
 
-function readBlockId(value: FieldReader): BlockId {
+export function readBlockId(value: FieldReader): BlockId {
   let hash = EMPTY;
   const parts = { total: 0, hash: EMPTY };
   read(value.message(), value.at, {
@@ -295,7 +295,7 @@ function readValidatorSet(reader: ProtoReader, at: string, keyTable: KeyTable): 
   return { validators };
 }
 
-function readValidator(value: FieldReader, keyTable: KeyTable): Validator {
+export function readValidator(value: FieldReader, keyTable: KeyTable): Validator {
   let address = EMPTY;
   let publicKey: PublicKey | undefined;
   let votingPower = 0n;

@@ -7,7 +7,7 @@ import type { BlockId, Commit, CommitSig, Header, LightBlock, SignedHeader, Vali
 // The inverse of rpcJson.ts, exactly as CometBFT writes it: upper-case hex, 64-bit quantities as strings, base64 keys.
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type JsonObject = { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
 
 export function formatHash(bytes: Uint8Array): string {
   return toHex(bytes).toUpperCase();

@@ -219,19 +219,19 @@ export function parseBase64(json: unknown, at: string): Uint8Array {
   return fromBase64(string(json, at), at);
 }
 
-function integer(json: unknown, at: string, min: number, max: number): number {
+export function integer(json: unknown, at: string, min: number, max: number): number {
   if (typeof json !== 'number' || !Number.isInteger(json) || json < min || json > max) {
     throw new CodecError('bad-integer', at);
   }
   return json;
 }
 
-function string(json: unknown, at: string): string {
+export function string(json: unknown, at: string): string {
   if (typeof json !== 'string') throw new CodecError('bad-json', at);
   return json;
 }
 
-function object(json: unknown, at: string): JsonObject {
+export function object(json: unknown, at: string): JsonObject {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new CodecError('bad-json', at);
   return json as JsonObject;
 }

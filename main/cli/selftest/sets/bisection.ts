@@ -1,10 +1,12 @@
-import { fromHex } from '../../../../light-client/codec/hex.ts';
-import { parseTime } from '../../../../light-client/codec/time.ts';
+import { fromHex, toHex } from '../../../../light-client/codec/hex.ts';
+import { formatTime, parseTime } from '../../../../light-client/codec/time.ts';
 import { bisect } from '../../../../light-client/core/bisection.ts';
 import { crossCheck } from '../../../../light-client/core/crossCheck.ts';
 import { attempt, fail, type Result } from '../../../../light-client/core/errors.ts';
 import type { LightBlockProvider } from '../../../../light-client/core/family.ts';
 import type { TrustParameters } from '../../../../light-client/core/trust.ts';
+import { type DetectedAttack, detectAttack } from '../../../../light-client/detector/attack.ts';
+import type { LightClientAttackEvidence } from '../../../../light-client/families/cometbft/attackEvidence.ts';
 import type { LightBlock } from '../../../../light-client/families/cometbft/types.ts';
 import { type Cases, reasonOf } from '../cases.ts';
 import type { SetFolder } from '../folder.ts';
@@ -36,12 +38,14 @@ function recordedPeer(json: unknown): LightBlockProvider<LightBlock> {
   };
 }
 
+type Attack = DetectedAttack<LightBlock, LightClientAttackEvidence>;
+
 /** What became of the witnesses, by index. */
 interface Outcome {
   readonly refusal?: string;
   readonly removed?: readonly number[];
   readonly ignored?: readonly number[];
-  readonly conflict?: number;
+  readonly attack?: Attack;
 }
 
 async function runScenario(data: Json, tools: SetTools): Promise<Outcome> {
@@ -77,11 +81,13 @@ async function runScenario(data: Json, tools: SetTools): Promise<Outcome> {
   const indexes = (kinds: readonly string[]) =>
     checked.answers.filter((answer) => kinds.includes(answer.kind)).map((answer) => Number(answer.witness));
   const conflict = checked.answers.find((answer) => answer.kind === 'conflict');
+  const detector = { ...options, rules: family.attacks, primary: provider };
+  const attack = conflict && (await detectAttack(detector, conflict.divergence));
   return {
     ...refusalOf(checked.verdict),
     removed: indexes(['bad']),
     ignored: indexes(['benign', 'lagging']),
-    ...(conflict && { conflict: Number(conflict.witness) }),
+    ...(attack && { attack }),
   };
 }
 
@@ -108,7 +114,7 @@ async function settled(data: Json, tools: SetTools): Promise<() => string | unde
   }
 }
 
-/** Forks and witnesses: accepted or not, which witnesses fall out, and which one shows the conflict. */
+/** Forks and witnesses: accepted or not, which witnesses fall out, which one shows the conflict, and what it proves. */
 export async function runForkDerived(folder: SetFolder, cases: Cases, tools: SetTools): Promise<void> {
   for (const file of folder.json()) {
     const data = object(folder.read(file), file);
@@ -123,8 +129,36 @@ export async function runForkDerived(folder: SetFolder, cases: Cases, tools: Set
       }
     }
     if (expected['attack'] === undefined || expected['attack'] === null) continue;
-    const witness = object(expected['attack'])['witness_index'];
-    cases.check(`${file} (conflicting witness)`, String(witness), () => String(outcome.conflict));
-    cases.skip(`${file} (kind of attack)`, 'attacks are not classified yet, only detected');
+    checkAttack(file, object(expected['attack']), outcome.attack, cases);
   }
+}
+
+/** Every field that the case names, one by one, so that a failure says which. */
+function checkAttack(file: string, expected: Json, attack: Attack | undefined, cases: Cases): void {
+  const got = attack === undefined ? {} : attackFields(attack);
+  const { evidence_against_primary: evidence, ...rest } = expected;
+  for (const [field, wanted] of Object.entries({ ...rest, ...object(evidence ?? {}) })) {
+    cases.check(`${file} (${field})`, plain(wanted), () => plain(got[field]));
+  }
+}
+
+function attackFields({ witness, againstPrimary }: Attack): Json {
+  const { kind, evidence, conflicting, common, trusted } = againstPrimary;
+  const { header, commit } = conflicting.value.signedHeader;
+  return {
+    type: kind,
+    witness_index: witness,
+    conflicting_block_height: String(header.height),
+    conflicting_block_hash: toHex(commit.blockId.hash).toUpperCase(),
+    common_height: String(evidence.commonHeight),
+    timestamp: formatTime(evidence.timestamp),
+    total_voting_power: String(evidence.totalVotingPower),
+    byzantine_validators: evidence.byzantineValidators.map(({ address }) => toHex(address).toUpperCase()),
+    common_block_height: String(common.value.signedHeader.header.height),
+    trusted_block_height: String(trusted.value.signedHeader.header.height),
+  };
+}
+
+function plain(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
