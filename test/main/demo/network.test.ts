@@ -247,6 +247,16 @@ describe('the cache', () => {
     await second.network.close();
   });
 
+  it('names anchors that are young by their own header time, where blocks lie days apart', async () => {
+    const slow = await createDemoNetwork({ chains: 5, historyBlocks: 30, historyStepMs: 4 * 86_400_000 });
+    for (const { chainId, trust } of slow.networkPack().chains) {
+      const { time } = slow.network.chain(chainId).block(Number(trust.height))?.header ?? { time: 0n };
+      const ageSeconds = slow.now() / 1000 - Number(time / 1_000_000_000n);
+      expect(ageSeconds, chainId).toBeLessThan(trust.trustingPeriodSeconds - 86_400);
+    }
+    await slow.close();
+  });
+
   it('names a newer anchor when the old one comes near its trusting period, and keeps the old one known', async () => {
     clock += 6 * 86_400_000;
     const { network } = await start();
