@@ -114,6 +114,36 @@ describe('evidence against the primary', () => {
   });
 });
 
+describe('on a way of many steps', () => {
+  // Sets that turn over by one validator at each height, so that one step never reaches the tip.
+  const turning = (from: bigint, change: Partial<Header> = {}) =>
+    buildChain({
+      heights: TIP,
+      validators: (height) => Object.fromEntries([0, 1, 2].map((i) => [`t${height + i}`, BigInt(30 - height - i)])),
+      header: (header) => (header.height < from ? header : { ...header, ...change }),
+    });
+  const main = turning(0n);
+
+  test.each([2, 3, 5, 6])(
+    'the common block is the last one agreed on before height %i [AD-9] [AD-10]',
+    async (from) => {
+      const fork = turning(BigInt(from), madeUp);
+      const { againstPrimary, againstWitness } = await detect(fork.provider(), main.provider());
+      for (const { kind, evidence, common, trusted, conflicting } of [againstPrimary, held(againstWitness)]) {
+        const heights = [common, trusted, conflicting].map(({ value }) => Number(family.view(value).height));
+        const [low, high, same] = heights as [number, number, number];
+        expect([kind, low < from, high >= from, same]).toEqual(['lunatic', true, true, high]);
+        expect(evidence.commonHeight).toBe(BigInt(low));
+        expect(held(family.attacks.verify(evidence, { common, trusted })).kind).toBe('lunatic');
+        // Guilty are members of the common set only: who joined later is not for the common block to name.
+        const members = main.at(low).validatorSet.validators.map(({ address }) => address.join());
+        expect(evidence.byzantineValidators.every(({ address }) => members.includes(address.join()))).toBe(true);
+        expect(evidence.byzantineValidators.length).toBeGreaterThan(0);
+      }
+    },
+  );
+});
+
 describe('a vote that nobody cast', () => {
   /** The last of the four, behind those that make two thirds: nobody checked it. */
   const forged = (lie: LightBlock): LightBlock => {
