@@ -183,7 +183,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     note('overview');
   }
 
-  function follow(network: RunningNetwork, { network: pack, programme, anchors }: LoadedNetwork): void {
+  function follow(network: RunningNetwork, { network: pack, programme, anchors, waiting }: LoadedNetwork): void {
     if (running?.network !== network || closing.signal.aborted) return;
     overview.setProgramme(programme);
     const wanted = new Set(pack.chains.map(({ chainId }) => chainId));
@@ -192,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       chains: pack.chains.map((config) => ({
         config,
         scenarios: (programme?.scenarios ?? []).filter(({ chainId }) => chainId === config.chainId),
+        waiting: waiting === true,
       })),
       offices: programme?.offices ?? [],
       demo: pack.demo,

@@ -18,6 +18,8 @@ export interface LoadedNetwork {
   readonly network: NetworkPack;
   readonly programme: ProgrammePack | null;
   readonly anchors: readonly KnownAnchor[];
+  /** Known from the last time; its nodes are not up yet. */
+  readonly waiting?: true;
 }
 
 export interface NetworkEvents {
@@ -74,7 +76,9 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
   const remembered = await readRemembered(packsFile);
   if (remembered !== null) {
     programme = remembered.programme;
-    queueMicrotask(() => !closed && view.state === 'starting' && events.onLoaded(remembered));
+    queueMicrotask(() => {
+      if (!closed && view.state === 'starting') events.onLoaded({ ...remembered, waiting: true });
+    });
   }
   const remember = async (loaded: LoadedNetwork): Promise<void> => {
     const written = await writeWhole(packsFile, JSON.stringify(loaded));

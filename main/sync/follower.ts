@@ -68,6 +68,7 @@ export function startFollower<Block, Header>(
   const state = new ChainState(binding, environment, chain.config, deps.demo, onChange);
   let scenarios = chain.scenarios;
   let context = deps.claimsContext;
+  let waiting = chain.waiting;
   let peers = connectAll(chain.config);
   let parts: { store: ChainStore<Block, Header>; headers: Headers; history: History; claims: Claims<Header> } | null =
     null;
@@ -138,7 +139,7 @@ export function startFollower<Block, Header>(
     if (state.halt?.conflict === true) return { pauseMs: HALTED_MS, failed: false };
     const opened = open();
     if (opened === null) return { pauseMs: RETRY_ANCHOR_MS, failed: false };
-    const progress = await opened.headers.step(signal);
+    const progress = waiting ? opened.headers.restore() : await opened.headers.step(signal);
     if (!restored && state.head !== null) {
       restored = true;
       opened.claims.restore(sealedStored(opened.store));
@@ -184,7 +185,7 @@ export function startFollower<Block, Header>(
   }
 
   async function fillHistory(signal: AbortSignal, failures: number): Promise<{ pauseMs: number; failed: boolean }> {
-    if (parts === null || state.head === null || state.head.fromDisk || state.halt !== null) {
+    if (waiting || parts === null || state.head === null || state.head.fromDisk || state.halt !== null) {
       return { pauseMs: IDLE_MS, failed: false };
     }
     const filled = await parts.history.step(signal);
@@ -300,6 +301,8 @@ export function startFollower<Block, Header>(
       scenarios = next.scenarios;
       context = nextContext;
       parts?.claims.setScenarios(scenarios, context);
+      if (waiting && !next.waiting) wakeAll();
+      waiting = next.waiting;
       const changed = JSON.stringify(before) !== JSON.stringify(next.config);
       if (!changed) return;
       const endpointsChanged = JSON.stringify(before.endpoints) !== JSON.stringify(next.config.endpoints);

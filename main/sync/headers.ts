@@ -17,6 +17,8 @@ import { createWitnessNotes } from './witnessNotes.ts';
 export interface Headers {
   /** One step; which one follows from the state. */
   step(signal: AbortSignal): Promise<Progress>;
+  /** Only what the last run believed, asking nobody. */
+  restore(): Progress;
   /** The pack changed, or a person wants a halted chain looked at again. */
   reconsider(): void;
   /** The pack's anchor lies below what is stored and is too old to go forwards from: the walk back must reach it. */
@@ -39,6 +41,11 @@ export function createHeaders<Block, Header>(
   const start = createTrustStart(tools, notes);
   /** Verified, and not yet confirmed by a witness: kept so that the next try only asks the witnesses. */
   let pending: Pending<Block> | null = null;
+
+  function restore(): Progress {
+    if (state.head === null) start.loadStored();
+    return { kind: 'idle' };
+  }
 
   async function step(signal: AbortSignal): Promise<Progress> {
     const { primary, witnesses } = peers();
@@ -177,6 +184,7 @@ export function createHeaders<Block, Header>(
 
   return {
     step,
+    restore,
     reconsider() {
       start.reconsider();
       pending = null;

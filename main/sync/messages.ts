@@ -32,6 +32,8 @@ export interface ClaimView {
 export interface FollowedChain {
   readonly config: ChainConfig;
   readonly scenarios: readonly ScenarioConfig[];
+  /** Its nodes are not up yet: what is stored is shown, and nobody is asked. */
+  readonly waiting: boolean;
 }
 
 export interface Assignment {

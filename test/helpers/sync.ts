@@ -125,6 +125,7 @@ export function assignmentOf(network: NetworkPack, programme: ProgrammePack | nu
     chains: network.chains.map((config) => ({
       config,
       scenarios: (programme?.scenarios ?? []).filter(({ chainId }) => chainId === config.chainId),
+      waiting: false,
     })),
     offices: programme?.offices ?? [],
     demo: network.demo,

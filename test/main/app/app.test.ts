@@ -53,7 +53,20 @@ function demoChild(ready: () => TestDemoNetwork): () => DemoChild {
   };
 }
 
-async function start(network?: string): Promise<PilotlightApp> {
+/** A demo network that never comes up. */
+function silentChild(): DemoChild {
+  let exit: (code: number | null) => void = () => {};
+  return {
+    send: (request) => request.type === 'stop' && exit(0),
+    onMessage() {},
+    onExit(listener) {
+      exit = listener;
+    },
+    kill() {},
+  };
+}
+
+async function start(network?: string, forkDemo = demoChild(() => demo)): Promise<PilotlightApp> {
   app = await createApp({
     dataDir: path.join(dir.dir, 'data'),
     appVersion: '0.0.0-test',
@@ -65,7 +78,7 @@ async function start(network?: string): Promise<PilotlightApp> {
       sleep: (ms, signal) => systemEnvironment.sleep(ms === REQUEST_LIMIT_MS ? ms : Math.min(ms, 50), signal),
     },
     workers: { kind: 'in-process' },
-    forkDemo: demoChild(() => demo),
+    forkDemo,
     defaultLanguage: 'zh-CN',
     ...(network !== undefined && { network }),
   });
@@ -126,6 +139,25 @@ describe('the app', () => {
     });
     expect(snapshot.network.source).toBe('demo');
     expect(snapshot.demo.state).toBe('running');
+  });
+
+  it('shows what was last proven at once, before any node is up, and asks nobody for it', async () => {
+    await start();
+    await until('figures', recordsKnown);
+    const before = app.snapshot();
+    await app.close();
+    await start(undefined, silentChild);
+    await until('the last state', () => app.snapshot().chains.length === 2 && recordsKnown());
+    const { chains, overview, demo: view } = app.snapshot();
+    expect(view.state).toBe('starting');
+    for (const chain of chains) {
+      const last = before.chains.find(({ chainId }) => chainId === chain.chainId)?.verified;
+      expect(chain.verified).toMatchObject({ fromDisk: true, height: last?.height, hash: last?.hash });
+      expect(chain).toMatchObject({ health: 'syncing', error: null, claimedHeight: null });
+      expect(chain.peers.map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+    }
+    const [, records] = overview.figures;
+    expect(records).toMatchObject({ value: before.overview.figures[1]?.value, provenance: { level: 'proven' } });
   });
 
   it('derives a proven figure down to the anchor, exports it, and opens a total into its parts', async () => {
