@@ -117,13 +117,17 @@ export function createClaims<Block, Header>(
     signal: AbortSignal,
   ): Promise<boolean> {
     const ids = figureIds(scenario);
-    let bad: LightClientError | null = null;
+    let bad = false;
     let whole = true;
     const note = (error: LightClientError, ...figures: readonly string[]): void => {
       const checkFailed = error.category === 'verification' || error.category === 'provider-malicious';
       for (const id of figures) readings.failed(id, error, checkFailed);
       whole = false;
-      if (checkFailed) bad = error;
+      if (!checkFailed) return;
+      bad = true;
+      // At once, so that no contradicted figure is ever shown beside a chain that looks sound.
+      state.peerFailed(peer.endpoint.url, 'bad', error);
+      state.suspect('claims', error);
     };
 
     if (scenario.records !== undefined) {
@@ -151,12 +155,7 @@ export function createClaims<Block, Header>(
       else note(document.error, ids.report, ids.saving);
     }
 
-    if (bad !== null) {
-      state.peerFailed(peer.endpoint.url, 'bad', bad);
-      state.suspect('claims', bad);
-    } else if (!readings.anyContradicted()) {
-      state.clear('claims');
-    }
+    if (!bad && !readings.anyContradicted()) state.clear('claims');
     state.touch();
     return whole;
   }
