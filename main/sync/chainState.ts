@@ -209,7 +209,8 @@ export class ChainState<Block, Header> {
   }
 
   #judge(): Health {
-    if (this.halt !== null) return 'halted';
+    // Two headers that cannot both be right: who forged one is not known here. Nothing new is believed either way.
+    if (this.halt !== null) return this.halt.conflict ? 'suspect' : 'halted';
     if (this.isExpired()) return 'expired';
     if (this.suspicions.size > 0) return 'suspect';
     if (this.silence >= 2) return 'unreachable';

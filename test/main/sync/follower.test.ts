@@ -89,7 +89,7 @@ describe('a follower', () => {
     expect(view().verified?.provenance.condition).toBe('fresh');
   });
 
-  it('halts on a witness that forks with valid signatures, keeps both headers and contradicts the figures', async () => {
+  it('becomes suspect when a witness forks with valid signatures, keeps both headers and contradicts the figures', async () => {
     start();
     await host.until('claims', (seen) => atTip(seen) && claimsRead(seen));
     demo.drill(chainId, 'fork');
@@ -100,7 +100,7 @@ describe('a follower', () => {
     expect(conflicts[0]?.primaryHash).not.toBe(conflicts[0]?.witnessHash);
     expect({ code: error?.code, health, condition: verified?.provenance.condition }).toEqual({
       code: 'conflicting-headers',
-      health: 'halted',
+      health: 'suspect',
       condition: 'contradicted',
     });
     await host.until('figures', ({ claims }) =>
