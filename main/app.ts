@@ -20,6 +20,8 @@ import { platformSuite } from './sync/suite.ts';
 export type { AppHandlers, AppOptions, PilotlightApp } from './appTypes.ts';
 
 const PATCH_MS = 200;
+/** After a quiet time a change goes out almost at once. */
+const FIRST_PATCH_MS = 10;
 /** The figures follow at their own, slower pace: nobody reads five totals a second. */
 const OVERVIEW_MS = 1000;
 const SAMPLE_MS = 5000;
@@ -56,16 +58,19 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   const changedChains = new Set<string>();
   const changed = { overview: false, demo: false, activity: false, problems: false, network: false };
   let flushing = false;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let overviewAt = Number.NEGATIVE_INFINITY;
 
   function later(): void {
     if (flushing || closing.signal.aborted) return;
     flushing = true;
-    environment.sleep(PATCH_MS, closing.signal).then(flush, () => {});
+    const wait = Math.max(FIRST_PATCH_MS, PATCH_MS - (environment.monotonic() - flushedAt));
+    environment.sleep(wait, closing.signal).then(flush, () => {});
   }
 
   function flush(): void {
     flushing = false;
+    flushedAt = environment.monotonic();
     const now = environment.monotonic();
     if (changed.overview && now - overviewAt >= OVERVIEW_MS - PATCH_MS / 2) {
       overviewAt = now;
@@ -121,6 +126,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     for (const event of events) {
       switch (event.kind) {
         case 'chain':
+          // The first figures of a start are not made to wait for the pace of the later ones.
+          if (!chains.has(event.view.chainId)) overviewAt = Number.NEGATIVE_INFINITY;
           chains.set(event.view.chainId, event.view);
           overview.setChain(event.view);
           changedChains.add(event.view.chainId);

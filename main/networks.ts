@@ -38,6 +38,7 @@ export interface RunningNetwork {
 
 export const DEMO_OFF: DemoView = { state: 'off', phase: null, done: 0, total: 0, drills: [], error: null };
 const DEMO_NAME = { zh: '演示网络', en: 'Demo network' };
+const SHOW_FIRST_MS = 700;
 const DEMO_SEED = 'pilotlight-demo';
 
 export function openNetwork(source: string, options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
@@ -84,29 +85,37 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
     const written = await writeWhole(packsFile, JSON.stringify(loaded));
     if (!written.ok) events.onProblem(written.error);
   };
-  const handle: DemoHandle = startDemo(
-    options.forkDemo,
-    { cacheDir: path.join(folder, 'cache'), seed: DEMO_SEED },
-    {
-      onProgress: (phase, done, total) => show({ phase, done, total }),
-      onReady(ready) {
-        if (closed) return;
-        programme = ready.programmePack;
-        show({ state: 'running', phase: null, done: 0, total: 0, error: null });
-        const loaded = { network: ready.networkPack, programme, anchors: ready.anchors };
-        events.onLoaded(loaded);
-        void remember(loaded);
+  const startProcess = (): DemoHandle =>
+    startDemo(
+      options.forkDemo,
+      { cacheDir: path.join(folder, 'cache'), seed: DEMO_SEED },
+      {
+        onProgress: (phase, done, total) => show({ phase, done, total }),
+        onReady(ready) {
+          if (closed) return;
+          programme = ready.programmePack;
+          show({ state: 'running', phase: null, done: 0, total: 0, error: null });
+          const loaded = { network: ready.networkPack, programme, anchors: ready.anchors };
+          events.onLoaded(loaded);
+          void remember(loaded);
+        },
+        onPackChanged(network, anchors) {
+          if (!closed) events.onLoaded({ network, programme, anchors });
+        },
+        onError: (error) => show({ error, ...(error.code !== 'demo-chain-failed' && { state: 'failed' as const }) }),
       },
-      onPackChanged(network, anchors) {
-        if (!closed) events.onLoaded({ network, programme, anchors });
-      },
-      onError: (error) => show({ error, ...(error.code !== 'demo-chain-failed' && { state: 'failed' as const }) }),
-    },
-  );
+    );
+  // With something to show from the last time, showing it comes first: the demo network takes a core for a second.
+  const starting: Promise<DemoHandle | null> =
+    remembered === null
+      ? Promise.resolve(startProcess())
+      : environment.sleep(SHOW_FIRST_MS).then(() => (closed ? null : startProcess()));
   return {
     view: { name: DEMO_NAME, source: 'demo', packFile: null },
     storeFile: path.join(folder, 'store.db'),
     async drill(chainId, kind) {
+      const handle = await starting;
+      if (handle === null) return noDemo();
       const error = await handle.drill(chainId, kind);
       if (error !== null) return { ok: false, error };
       const others = view.drills.filter((drill) => drill.chainId !== chainId);
@@ -116,7 +125,7 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
     },
     async close() {
       closed = true;
-      await handle.stop();
+      await (await starting)?.stop();
     },
   };
 }

@@ -5,7 +5,12 @@ import type { DemoMessage } from '../demo/protocol.ts';
 /** The demo network in a process of Electron's own kind: a packaged app cannot start itself as plain Node. */
 export function forkUtility(file: string): ForkFunction {
   return () => {
-    const child = utilityProcess.fork(file, [], { serviceName: 'Pilotlight demo network', stdio: 'inherit' });
+    const child = utilityProcess.fork(file, [], {
+      serviceName: 'Pilotlight demo network',
+      stdio: 'inherit',
+      // Its work is small and steady: a small young generation keeps the process small, too.
+      execArgv: ['--max-semi-space-size=1'],
+    });
     return {
       send: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', (message: DemoMessage) => listener(message)),

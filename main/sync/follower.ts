@@ -55,6 +55,7 @@ type Run =
   | { readonly kind: 'stopped' };
 
 const IDLE_MS = 1000;
+const HEADS_FIRST_MS = 40;
 const HALTED_MS = 60_000;
 /** Trouble on disk or in the pack is looked at again, but not hurried. */
 const RETRY_ANCHOR_MS = 15_000;
@@ -142,6 +143,8 @@ export function startFollower<Block, Header>(
     const progress = waiting ? opened.headers.restore() : await opened.headers.step(signal);
     if (!restored && state.head !== null) {
       restored = true;
+      // The heads of all chains are told before the proofs of any are checked again.
+      await environment.sleep(HEADS_FIRST_MS, signal);
       opened.claims.restore(sealedStored(opened.store));
     }
     switch (progress.kind) {

@@ -40,6 +40,7 @@ export interface HostDeps {
 
 /** Changes are told together: a chain that moves ten times between two of these is told once. */
 const FLUSH_MS = 150;
+const FIRST_FLUSH_MS = 15;
 const PRUNE_EVERY_MS = 300_000;
 const RETENTION = { trusted: 1500, claimsPerKey: 20 };
 
@@ -57,6 +58,7 @@ export function createSyncHost(deps: HostDeps): SyncHost {
   let problems: WireError[] = [];
   let told = { headers: 0, signatures: 0, proofs: 0 };
   let flushing: Promise<void> | null = null;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let lastPrune = environment.now();
 
   function bindingOf(keyTable: KeyTable): ChainBinding<LightBlock, Header> {
@@ -109,11 +111,14 @@ export function createSyncHost(deps: HostDeps): SyncHost {
 
   function schedule(): void {
     if (flushing !== null || closing.signal.aborted) return;
-    flushing = environment.sleep(FLUSH_MS, closing.signal).then(flush, () => {});
+    // After a quiet time almost at once: what the last run left is the first thing that somebody waits for.
+    const wait = Math.max(FIRST_FLUSH_MS, FLUSH_MS - (environment.monotonic() - flushedAt));
+    flushing = environment.sleep(wait, closing.signal).then(flush, () => {});
   }
 
   function flush(): void {
     flushing = null;
+    flushedAt = environment.monotonic();
     const events: HostEvent[] = problems.map((error) => ({ kind: 'problem', error }));
     problems = [];
     for (const chainId of dirty) {

@@ -1,15 +1,23 @@
+import { lazy, Suspense } from 'react';
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useApp, useSnapshot } from '../../state/context.tsx';
-import { Card, EmptyState, hasData, ProblemNote } from '../../ui/index.ts';
+import { Card, EmptyState, hasData, ProblemNote, Skeleton } from '../../ui/index.ts';
 import { AttentionList } from './AttentionList.tsx';
 import { ChainsNow } from './ChainsNow.tsx';
 import { DemoStart } from './DemoStart.tsx';
 import { KeyFigure } from './KeyFigure.tsx';
-import { MixByZone } from './MixByZone.tsx';
-import { WorkOverTime } from './WorkOverTime.tsx';
 import { ZonesTable } from './ZonesTable.tsx';
 import './overview.css';
+
+// Figures first: the chart library is half of the view's code, and nobody needs it for the first look.
+const MixByZone = lazy(async () => ({ default: (await import('./MixByZone.tsx')).MixByZone }));
+const WorkOverTime = lazy(async () => ({ default: (await import('./WorkOverTime.tsx')).WorkOverTime }));
+const CHART = (
+  <Card>
+    <Skeleton height="100%" />
+  </Card>
+);
 
 export function OverviewScreen() {
   const { t, error } = useMessages();
@@ -63,9 +71,13 @@ export function OverviewScreen() {
         <ZonesTable zones={overview.zones} />
         <AttentionList items={overview.attention} />
         <div className="overview-bottom">
-          <MixByZone zones={overview.zones} asOf={overview.asOf} />
+          <Suspense fallback={CHART}>
+            <MixByZone zones={overview.zones} asOf={overview.asOf} />
+          </Suspense>
           <ChainsNow chains={chains} />
-          <WorkOverTime activity={activity} asOf={overview.asOf} />
+          <Suspense fallback={CHART}>
+            <WorkOverTime activity={activity} asOf={overview.asOf} />
+          </Suspense>
         </div>
       </div>
     </>
