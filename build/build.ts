@@ -9,7 +9,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import react from '@vitejs/plugin-react';
-import { build, type InlineConfig } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
 import { fingerprint } from './fingerprint.ts';
 import { fromRoot, isEntry, root } from './paths.ts';
 
@@ -40,11 +40,20 @@ const SOURCES: Record<Part, readonly string[]> = {
   renderer: [...COMMON, 'renderer', 'main/contract', 'light-client'],
 };
 
+/** The evidence file that the Evidence screen offers where no demo network runs. */
+const shippedSample: Plugin = {
+  name: 'shipped-sample',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'sample.plev', source: readFileSync(fromRoot('main/demo/sample.plev')) });
+  },
+};
+
 function nodeSide(name: 'main' | 'preload', input: Record<string, string>): InlineConfig {
   return {
     configFile: false,
     root,
     logLevel: 'warn',
+    plugins: name === 'main' ? [shippedSample] : [],
     envDir: false,
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"', __APP_VERSION__: JSON.stringify(manifest.version) },

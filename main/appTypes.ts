@@ -19,7 +19,7 @@ export interface AppOptions {
   readonly network?: string;
   /** The programme pack that goes with a pack from a file; default: the file beside it named *.programme.json. */
   readonly programmeFile?: string;
-  /** The sample that the Evidence screen offers; default: one made from a proven figure of the demo network. */
+  /** The sample of the Evidence screen where no demo network runs to make a fresh one. */
   readonly sampleFile?: string;
 }
 

@@ -80,6 +80,7 @@ async function start(): Promise<void> {
     workers: { kind: 'threads', file: path.join(folder, 'out/main/worker.cjs') },
     forkDemo: forkUtility(path.join(folder, 'out/main/demo.cjs')),
     defaultLanguage: systemLanguage(),
+    sampleFile: path.join(folder, 'out/main/sample.plev'),
     ...(network !== '' && { network: path.resolve(network) }),
   });
 

@@ -79,6 +79,7 @@ async function start(network?: string, forkDemo = demoChild(() => demo)): Promis
     },
     workers: { kind: 'in-process' },
     forkDemo,
+    sampleFile: path.resolve(import.meta.dirname, '../../../main/demo/sample.plev'),
     defaultLanguage: 'zh-CN',
     ...(network !== undefined && { network }),
   });
@@ -244,6 +245,18 @@ describe('the app', () => {
     expect(problems).toMatchObject([
       { code: 'bad-pack', params: { file: bad, where: expect.stringContaining('chains.0') } },
     ]);
+  });
+
+  it('checks evidence where no network could be loaded: the shipped sample passes, its anchor unknown', async () => {
+    demo.passTime(3 * 86_400_000);
+    await start(path.join(dir.dir, 'nowhere.json'));
+    expect(app.snapshot()).toMatchObject({ network: { source: 'none' }, problems: [{ code: 'file-not-read' }] });
+    const sample = await app.sampleEvidence();
+    if (!sample.ok) throw new Error(sample.error.code);
+    expect(sample.value).toMatchObject({
+      name: 'sample.plev',
+      report: { verdict: 'verified', conditions: expect.arrayContaining(['anchor-unknown', 'demo']) },
+    });
   });
 
   it('never shows a false figure as proven or anchored behind lying primaries, and shows the true ones once they are honest', async () => {
