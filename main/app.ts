@@ -51,6 +51,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   let shown: OverviewView = { asOf: startedAt, ...NO_OVERVIEW };
   let running: { readonly network: RunningNetwork; host: SyncHost | null; store: Store | null } | null = null;
   let closed: Promise<void> | null = null;
+  let warmed = options.workers.kind === 'threads' ? options.workers.warm : undefined;
 
   // ---- what changed since the last patch ----
 
@@ -220,8 +221,11 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     const { workers } = options;
     if (workers.kind === 'threads') {
       opened.store.close();
+      const warm = warmed;
+      warmed = undefined;
       return createPool({
         file: workers.file,
+        warm,
         options: { storeFile: file, developmentRuntime: runtime.developmentOnly },
         environment,
         onEvents,

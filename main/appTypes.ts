@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { AppPatch, AppSnapshot } from './contract/figures.ts';
 import type { Bridge, Language, Outcome } from './contract/services.ts';
 import type { ForkFunction } from './demo/client.ts';
@@ -10,7 +11,9 @@ export interface AppOptions {
   readonly runtime: AppSnapshot['runtime'];
   readonly environment: Environment;
   /** Where the followers run: worker threads of this bundled file, or this thread (tests). */
-  readonly workers: { readonly kind: 'threads'; readonly file: string } | { readonly kind: 'in-process' };
+  readonly workers:
+    | { readonly kind: 'threads'; readonly file: string; readonly warm?: Worker }
+    | { readonly kind: 'in-process' };
   /** Starts the demo network's process: `forkNode(file)` under plain Node. */
   readonly forkDemo: ForkFunction;
   /** Used until the person has chosen a language. */

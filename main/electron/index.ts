@@ -1,9 +1,11 @@
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { app, type BrowserWindow, dialog, nativeTheme, protocol, session } from 'electron';
 import { createApp } from '../app.ts';
 import type { PilotlightApp } from '../appTypes.ts';
 import type { Language, Settings } from '../contract/services.ts';
 import { systemEnvironment } from '../sync/environment.ts';
+import { warmWorker } from '../sync/pool.ts';
 import { bridgeHandlers } from './bridge.ts';
 import { forkUtility } from './demoFork.ts';
 import { guardContents, guardSession } from './guard.ts';
@@ -33,6 +35,7 @@ if (!app.commandLine.hasSwitch('user-data-dir')) {
   app.setPath('userData', path.join(app.getPath('appData'), name));
 }
 const dataDir = path.join(app.getPath('userData'), 'data');
+const workerFile = path.join(folder, 'out/main/worker.cjs');
 const stateFile = path.join(app.getPath('userData'), 'window.json');
 const log = createLog(path.join(app.getPath('userData'), 'logs'), Date.now);
 
@@ -49,13 +52,16 @@ if (app.isPackaged && FORBIDDEN_SWITCHES.some((name) => app.commandLine.hasSwitc
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   if (runtime.developmentOnly) app.commandLine.appendSwitch('log-level', '3');
+  // The view's garbage is small: a young generation of the default size only keeps memory.
+  app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=4');
   // Root has no Chromium sandbox to turn on (a container's tests); every window asks for its own in any case.
   if (!app.commandLine.hasSwitch('no-sandbox') && !process.env['ELECTRON_DISABLE_SANDBOX']) app.enableSandbox();
   nativeTheme.themeSource = loadWindowState(stateFile).theme;
+  const warm = warmWorker(workerFile);
   guardContents({ devOrigin, onRefused: refused });
   void app
     .whenReady()
-    .then(start)
+    .then(() => start(warm))
     .catch((problem: unknown) => lastResort('start', problem));
 }
 
@@ -67,7 +73,7 @@ function systemLanguage(): Language {
   return app.getLocale().startsWith('en') ? 'en' : 'zh-CN';
 }
 
-async function start(): Promise<void> {
+async function start(warm: Worker): Promise<void> {
   guardSession(session.defaultSession, { devOrigin, onRefused: refused });
   protocol.handle(SCHEME, viewHandler(path.join(folder, 'out/renderer')));
 
@@ -77,7 +83,7 @@ async function start(): Promise<void> {
     appVersion: app.getVersion(),
     runtime,
     environment: systemEnvironment,
-    workers: { kind: 'threads', file: path.join(folder, 'out/main/worker.cjs') },
+    workers: { kind: 'threads', file: workerFile, warm },
     forkDemo: forkUtility(path.join(folder, 'out/main/demo.cjs')),
     defaultLanguage: systemLanguage(),
     sampleFile: path.join(folder, 'out/main/sample.plev'),

@@ -21,6 +21,8 @@ import type {
 export interface PoolDeps {
   /** The bundled main/sync/worker. */
   readonly file: string;
+  /** One that was started ahead, by `warmWorker`. */
+  readonly warm?: Worker | undefined;
   readonly options: WorkerOptions;
   readonly environment: Environment;
   readonly onEvents: (events: readonly HostEvent[]) => void;
@@ -36,6 +38,16 @@ interface Slot {
 }
 
 const CLOSE_PATIENCE_MS = 3000;
+/** What a worker makes is short-lived or stays; a larger young generation only keeps memory. */
+const LIMITS = { resourceLimits: { maxYoungGenerationSizeMb: 8 } };
+
+/** A worker that loads its code while the rest of the app still starts. */
+export function warmWorker(file: string): Worker {
+  const worker = new Worker(file, LIMITS);
+  // Until a pool takes it nobody listens; one that died by then is not taken.
+  worker.once('error', () => {});
+  return worker;
+}
 
 export function poolSize(): number {
   return Math.max(1, Math.min(4, os.cpus().length - 1));
@@ -53,14 +65,22 @@ export function createPool(deps: PoolDeps): SyncHost {
   const chainOfScenario = new Map<string, string>();
   const closing = new AbortController();
   let nextId = 1;
+  let warm = deps.warm;
 
   function send(slot: Slot, message: ToWorker): void {
     slot.worker?.postMessage(message);
   }
 
+  function takeWarm(): Worker | undefined {
+    const taken = warm;
+    warm = undefined;
+    // An ended thread has no id.
+    return taken?.threadId === -1 ? undefined : taken;
+  }
+
   function start(slot: Slot): void {
     if (closing.signal.aborted) return;
-    const worker = new Worker(deps.file);
+    const worker = takeWarm() ?? new Worker(deps.file, LIMITS);
     slot.worker = worker;
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'events') onEvents(message.events);

@@ -17,6 +17,21 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The first start makes two years of history for fifteen chains; two cores may be busy with other tests. */
 export const SYNC_PATIENCE_MS = 180_000;
 
+/** Attaching the test runner to the oldest runtime hangs now and then, before any code of the app has run. */
+const ATTACH_PATIENCE_MS = 20_000;
+const ATTACH_TRIES = 3;
+
+async function attached(launch: () => Promise<ElectronApplication>): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await launch();
+    } catch (error) {
+      const hung = error instanceof Error && error.message.includes('Timeout');
+      if (!hung || attempt === ATTACH_TRIES) throw error;
+    }
+  }
+}
+
 export interface Running {
   readonly app: ElectronApplication;
   readonly page: Page;
@@ -27,14 +42,16 @@ export interface Running {
 /** The real app, started as `npm start` starts it, with a folder of its own for everything it writes. */
 export async function launchApp(userData: string, args: readonly string[] = []): Promise<Running> {
   const runtime = await resolveElectron();
-  const app = await _electron.launch({
-    executablePath: runtime.executable,
-    args: [...HEADLESS_SWITCHES, '--lang=zh-CN', `--user-data-dir=${userData}`, ROOT, ...args],
-    // Playwright would otherwise turn the sandbox off for everybody, not only for root.
-    chromiumSandbox: process.getuid?.() !== 0,
-    env: { ...electronEnv(runtime), LANGUAGE: 'zh_CN', TZ: 'UTC' } as Record<string, string>,
-    timeout: 60_000,
-  });
+  const app = await attached(() =>
+    _electron.launch({
+      executablePath: runtime.executable,
+      args: [...HEADLESS_SWITCHES, '--lang=zh-CN', `--user-data-dir=${userData}`, ROOT, ...args],
+      // Playwright would otherwise turn the sandbox off for everybody, not only for root.
+      chromiumSandbox: process.getuid?.() !== 0,
+      env: { ...electronEnv(runtime), LANGUAGE: 'zh_CN', TZ: 'UTC' } as Record<string, string>,
+      timeout: ATTACH_PATIENCE_MS,
+    }),
+  );
   const page = await app.firstWindow();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -5,7 +5,7 @@ import { accessibilityFindings } from './axe.ts';
 
 test('all fifteen demo chains reach synced and the window says so', async ({ running: { page } }) => {
   expect((await snapshotOf(page)).chains).toHaveLength(15);
-  await expect(page.locator('header')).toContainText('15/15');
+  await expect(page.locator('.topbar')).toContainText('15/15');
   await expect(page.locator('.banner')).toContainText('演示数据');
 });
 
