@@ -4,6 +4,9 @@ import { expect, test } from './app.ts';
 
 // Files made from recorded headers and proofs of public chains, opened in the real window.
 
+// The app is shared with the other files: what was opened here is closed again.
+test.afterEach(({ running: { page } }) => page.reload());
+
 for (const name of REAL_EVIDENCE) {
   const evidence = realEvidence(name);
   test(`evidence of a real chain passes in the Evidence screen: ${name}`, async ({ running: { page } }) => {

@@ -47,10 +47,13 @@ test('the evidence of a proven figure is exported, verifies, and is refused with
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, file);
-  const { overview } = await snapshotOf(page);
-  const figure = overview.scenarios
-    .map(({ records }) => records)
-    .find(({ provenance }) => provenance.level === 'proven');
+  const provenFigure = async () =>
+    (await snapshotOf(page)).overview.scenarios
+      .map(({ records }) => records)
+      .find(({ provenance }) => provenance.level === 'proven');
+  // A new app has synced before it has read its figures.
+  await expect.poll(provenFigure, { timeout: 30_000 }).toBeDefined();
+  const figure = await provenFigure();
   expect(figure).toBeDefined();
   const exported = await page.evaluate((figureId) => window.pilotlight.exportEvidence({ figureId }), figure!.id);
   expect(exported).toEqual({ ok: true, value: 'exported.plev' });
