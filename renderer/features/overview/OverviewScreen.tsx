@@ -7,11 +7,10 @@ import { AttentionList } from './AttentionList.tsx';
 import { ChainsNow } from './ChainsNow.tsx';
 import { DemoStart } from './DemoStart.tsx';
 import { KeyFigure } from './KeyFigure.tsx';
+import { ZonesTable } from './ZonesTable.tsx';
 import './overview.css';
 
-// Figures first: the chart library is half of the view's code, and nobody needs it for the first look. Each of these is
-// painted once the key figures are.
-const ZonesTable = lazy(async () => ({ default: (await import('./ZonesTable.tsx')).ZonesTable }));
+// Figures first: the chart library is half of the view's code, and nobody needs it for the first look.
 const MixByZone = lazy(async () => ({ default: (await import('./MixByZone.tsx')).MixByZone }));
 const WorkOverTime = lazy(async () => ({ default: (await import('./WorkOverTime.tsx')).WorkOverTime }));
 const CHART = (
@@ -69,15 +68,7 @@ export function OverviewScreen() {
             <KeyFigure key={figure.id} figure={figure} />
           ))}
         </section>
-        <Suspense
-          fallback={
-            <Card className="zones">
-              <Skeleton height="100%" />
-            </Card>
-          }
-        >
-          <ZonesTable zones={overview.zones} />
-        </Suspense>
+        <ZonesTable zones={overview.zones} />
         <AttentionList items={overview.attention} />
         <div className="overview-bottom">
           <Suspense fallback={CHART}>
