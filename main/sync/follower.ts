@@ -142,10 +142,10 @@ export function startFollower<Block, Header>(
     if (opened === null) return { pauseMs: RETRY_ANCHOR_MS, failed: false };
     const progress = waiting ? opened.headers.restore() : await opened.headers.step(signal);
     if (!restored && state.head !== null) {
-      restored = true;
       // The heads of all chains are told before the proofs of any are checked again.
       await environment.sleep(HEADS_FIRST_MS, signal);
       opened.claims.restore(sealedStored(opened.store));
+      restored = true;
     }
     switch (progress.kind) {
       case 'advanced':
