@@ -3,6 +3,7 @@ import { fromHex, toHex } from '../../light-client/codec/hex.ts';
 import { bisect } from '../../light-client/core/bisection.ts';
 import { lightClientError } from '../../light-client/core/errors.ts';
 import { initialize } from '../../light-client/core/initialize.ts';
+import type { TrustAnchor } from '../../light-client/core/trust.ts';
 import { anchorOf } from './binding.ts';
 import { type HeaderTools, type Progress, STOPPED } from './headerTools.ts';
 import type { createWitnessNotes } from './witnessNotes.ts';
@@ -62,10 +63,9 @@ export function createTrustStart<Block, Header>(
     return true;
   }
 
-  async function begin(signal: AbortSignal): Promise<Progress> {
+  function initializeAt(anchor: TrustAnchor, signal: AbortSignal) {
     const { primary, witnesses } = peers();
-    const anchor = anchorOf(state.config, fromHex);
-    const begun = await initialize({
+    return initialize({
       family,
       provider: tracked(primary, signal),
       witnesses: witnesses.map((peer) => witnessOf(peer, signal)),
@@ -73,6 +73,12 @@ export function createTrustStart<Block, Header>(
       parameters: state.parameters,
       now,
     });
+  }
+
+  async function begin(signal: AbortSignal): Promise<Progress> {
+    const { primary } = peers();
+    const anchor = anchorOf(state.config, fromHex);
+    const begun = await initializeAt(anchor, signal);
     if (signal.aborted) return STOPPED;
     if (!begun.ok) {
       // Trying again is safe: nothing but the anchor's own hash is ever taken.
@@ -99,7 +105,7 @@ export function createTrustStart<Block, Header>(
   async function checkAnchor(signal: AbortSignal): Promise<Progress | null> {
     const { head } = state;
     if (head === null) return null;
-    const { primary, witnesses } = peers();
+    const { primary } = peers();
     const anchor = anchorOf(state.config, fromHex);
     const known = store.hashAt(anchor.height);
     if (known !== null) return anchorKnown(equalBytes(known, anchor.hash), known);
@@ -112,14 +118,7 @@ export function createTrustStart<Block, Header>(
       const { hash } = family.view(reached.block.value);
       return anchorKnown(equalBytes(hash, anchor.hash), hash);
     }
-    const begun = await initialize({
-      family,
-      provider: tracked(primary, signal),
-      witnesses: witnesses.map((peer) => witnessOf(peer, signal)),
-      anchor,
-      parameters: state.parameters,
-      now,
-    });
+    const begun = await initializeAt(anchor, signal);
     if (!begun.ok) {
       // Too old to go forwards from, or pruned: hash links do not age, the walk back gets there.
       if (begun.error.code !== 'trusted-expired' && begun.error.code !== 'light-block-not-found') {
