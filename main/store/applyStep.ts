@@ -4,7 +4,7 @@ import { Verified } from '../../light-client/core/verified.ts';
 import { type ChainContext, putAside } from './chainRows.ts';
 import { type Row, StepRefused, storeError } from './connection.ts';
 import { bytesOf, type Insertion, insertion, isSound } from './rows.ts';
-import type { ClaimEntry, ConflictEntry, HeaderEntry, Step, TrustedEntry } from './types.ts';
+import type { AttackEntry, ClaimEntry, ConflictEntry, HaltEntry, HeaderEntry, Step, TrustedEntry } from './types.ts';
 
 const MAX_INT64 = (1n << 63n) - 1n;
 
@@ -23,6 +23,8 @@ export interface PreparedStep {
     readonly insert: Insertion;
   }[];
   readonly conflicts: readonly Insertion[];
+  readonly attacks: readonly Insertion[];
+  readonly halt: Insertion | null;
 }
 
 interface PreparedHeader {
@@ -42,6 +44,8 @@ export function prepareStep<Block, Header>(context: Context<Block, Header>, step
     headers: [...(step.headers ?? [])].map((entry) => prepareHeader(context, entry)).sort(byHeight),
     claims: (step.claims ?? []).map((entry) => prepareClaim(context, entry)),
     conflicts: (step.conflicts ?? []).map((entry) => prepareConflict(context, entry)),
+    attacks: (step.attacks ?? []).map((entry) => prepareAttack(context, entry)),
+    halt: step.halt === undefined ? null : prepareHalt(context, step.halt),
   };
 }
 
@@ -54,7 +58,7 @@ export function writeStep(context: Context<unknown, unknown>, step: PreparedStep
     context.connection.run(insert.sql, ...insert.parameters);
   }
   // The same conflict, met again at the next height's check, is already on record.
-  for (const insert of step.conflicts) {
+  for (const insert of [...step.conflicts, ...step.attacks, ...(step.halt === null ? [] : [step.halt])]) {
     context.connection.run(insert.sql.replace('INSERT', 'INSERT OR IGNORE'), ...insert.parameters);
   }
 }
@@ -253,6 +257,30 @@ function prepareConflict<Block, Header>(context: Context<Block, Header>, entry: 
     common_height: entry.commonHeight,
     evidence: entry.evidence,
     detected_at: inRange(entry.detectedAt, 'detectedAt'),
+  });
+}
+
+function prepareAttack<Block, Header>({ ref }: Context<Block, Header>, entry: AttackEntry): Insertion {
+  return insertion('attacks', {
+    chain_ref: ref,
+    kind: entry.kind,
+    common_height: inRange(entry.commonHeight, 'height'),
+    primary_url: entry.primary.url,
+    primary_hash: entry.primary.hash,
+    witness_url: entry.witness.url,
+    witness_hash: entry.witness.hash,
+    document: entry.document,
+    detected_at: inRange(entry.detectedAt, 'detectedAt'),
+  });
+}
+
+function prepareHalt<Block, Header>({ ref }: Context<Block, Header>, entry: HaltEntry): Insertion {
+  return insertion('halts', {
+    chain_ref: ref,
+    error: JSON.stringify(entry.error),
+    primary_url: entry.primaryUrl,
+    witness_url: entry.witnessUrl,
+    halted_at: inRange(entry.haltedAt, 'haltedAt'),
   });
 }
 

@@ -1,13 +1,17 @@
 import { equalBytes } from '../../light-client/codec/bytes.ts';
 import { CodecError } from '../../light-client/codec/codecError.ts';
+import type { WireError } from '../contract/error.ts';
 import type { Anchor, Condition, Level } from '../contract/provenance.ts';
 import type { Connection, Row } from './connection.ts';
 import { bigintOf, bytesOf, describeRow, isSound, numberOf, orNull, type SummedTable, textOf } from './rows.ts';
 import type {
+  HaltDecision,
   HeaderHow,
   StoreCodec,
+  StoredAttack,
   StoredClaim,
   StoredConflict,
+  StoredHalt,
   StoredHeader,
   StoredHeaderRow,
   StoredTrusted,
@@ -37,7 +41,7 @@ export function soundRows(context: Context, table: SummedTable, rows: readonly R
 }
 
 export function reportDamage(context: Context, table: SummedTable, row: Row): void {
-  const height = String(row['height']);
+  const height = String(row['height'] ?? '');
   context.report({
     code: 'store-row-damaged',
     category: 'store',
@@ -165,5 +169,34 @@ export function toStoredConflict<Block>(
     evidence: orNull(row, 'evidence', bytesOf),
     detectedAt: bigintOf(row, 'detected_at'),
     exported: bigintOf(row, 'exported') === 1n,
+  };
+}
+
+export function toStoredAttack(row: Row): StoredAttack {
+  return {
+    id: bigintOf(row, 'id'),
+    kind: textOf(row, 'kind'),
+    commonHeight: bigintOf(row, 'common_height'),
+    primary: { url: textOf(row, 'primary_url'), hash: bytesOf(row, 'primary_hash') },
+    witness: { url: textOf(row, 'witness_url'), hash: bytesOf(row, 'witness_hash') },
+    document: bytesOf(row, 'document'),
+    detectedAt: bigintOf(row, 'detected_at'),
+    exported: bigintOf(row, 'exported') === 1n,
+  };
+}
+
+/** Damage must not end a halt: what cannot be read of one still halts. */
+export function toStoredHalt(context: Context, row: Row): StoredHalt {
+  const sound = isSound('halts', row);
+  if (!sound) reportDamage(context, 'halts', row);
+  const kept = orNull(row, 'kept', textOf);
+  return {
+    error: sound
+      ? (JSON.parse(textOf(row, 'error')) as WireError)
+      : { code: 'store-row-damaged', category: 'store', params: { chainId: context.chainId, what: 'halts' } },
+    primaryUrl: textOf(row, 'primary_url'),
+    witnessUrl: orNull(row, 'witness_url', textOf),
+    haltedAt: bigintOf(row, 'halted_at'),
+    decision: kept === null ? null : { kept: kept as HaltDecision, at: bigintOf(row, 'resolved_at') },
   };
 }

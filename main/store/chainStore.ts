@@ -3,8 +3,10 @@ import {
   type ChainContext,
   soundRows,
   toHeaderRow,
+  toStoredAttack,
   toStoredClaim,
   toStoredConflict,
+  toStoredHalt,
   toStoredHeader,
   toStoredTrusted,
 } from './chainRows.ts';
@@ -201,6 +203,41 @@ export function createChainStore<Block, Header>(context: ChainContext<Block, Hea
     markConflictExported(id) {
       return attemptWrite(() => {
         connection.run('UPDATE conflicts SET exported = 1 WHERE chain_ref = ? AND id = ?', ref, id);
+        return null;
+      });
+    },
+
+    attacks(limit) {
+      const sql = 'SELECT * FROM attacks WHERE chain_ref = ? ORDER BY id DESC LIMIT ?';
+      return soundRows(shared, 'attacks', connection.all(sql, ref, BigInt(limit))).map(toStoredAttack);
+    },
+
+    attack(id) {
+      const rows = connection.all('SELECT * FROM attacks WHERE chain_ref = ? AND id = ?', ref, id);
+      return soundRows(shared, 'attacks', rows).map(toStoredAttack)[0] ?? null;
+    },
+
+    markAttackExported(id) {
+      return attemptWrite(() => {
+        connection.run('UPDATE attacks SET exported = 1 WHERE chain_ref = ? AND id = ?', ref, id);
+        return null;
+      });
+    },
+
+    openHalt() {
+      const row = connection.one('SELECT * FROM halts WHERE chain_ref = ? AND resolved_at IS NULL', ref);
+      return row === undefined ? null : toStoredHalt(shared, row);
+    },
+
+    halts(limit) {
+      const sql = 'SELECT * FROM halts WHERE chain_ref = ? ORDER BY id DESC LIMIT ?';
+      return connection.all(sql, ref, BigInt(limit)).map((row) => toStoredHalt(shared, row));
+    },
+
+    resolveHalt(kept, at) {
+      return attemptWrite(() => {
+        const sql = 'UPDATE halts SET kept = ?, resolved_at = ? WHERE chain_ref = ? AND resolved_at IS NULL';
+        connection.run(sql, kept, at, ref);
         return null;
       });
     },

@@ -111,7 +111,9 @@ export function expectedError(error: unknown): StoreError | undefined {
   }
   if (isDamage(code)) return storeError('store-unusable', { reason: code });
   if (code === 'SQLITE_CONSTRAINT_TRIGGER' && error instanceof Error) {
-    if (error.message === 'conflicting-height' || error.message === 'broken-link') return storeError(error.message);
+    const { message } = error;
+    if (message === 'conflicting-height' || message === 'broken-link' || message === 'chain-halted')
+      return storeError(message);
   }
   return undefined;
 }

@@ -158,7 +158,57 @@ CREATE TABLE peers (
 ) STRICT;
 `;
 
+const ATTACKS_AND_HALTS = `
+-- What a proven conflict shows, in the chain family's own form: the document can be checked again by anybody.
+CREATE TABLE attacks (
+  id INTEGER PRIMARY KEY,
+  chain_ref INTEGER NOT NULL REFERENCES chains (ref),
+  kind TEXT NOT NULL,
+  common_height INTEGER NOT NULL CHECK (common_height > 0),
+  primary_url TEXT NOT NULL,
+  primary_hash BLOB NOT NULL,
+  witness_url TEXT NOT NULL,
+  witness_hash BLOB NOT NULL,
+  document BLOB NOT NULL,
+  detected_at INTEGER NOT NULL,
+  exported INTEGER NOT NULL DEFAULT 0 CHECK (exported IN (0, 1)),
+  sum BLOB NOT NULL,
+  UNIQUE (chain_ref, primary_url, primary_hash, witness_url, witness_hash)
+) STRICT;
+
+CREATE TRIGGER attacks_kept BEFORE DELETE ON attacks BEGIN SELECT RAISE(ABORT, 'evidence-deleted'); END;
+
+CREATE TRIGGER attacks_unchanged BEFORE UPDATE ON attacks
+WHEN OLD.document IS NOT NEW.document OR OLD.sum IS NOT NEW.sum
+BEGIN SELECT RAISE(ABORT, 'evidence-changed'); END;
+
+-- From a proven conflict until a person's word: no restart ends it.
+CREATE TABLE halts (
+  id INTEGER PRIMARY KEY,
+  chain_ref INTEGER NOT NULL REFERENCES chains (ref),
+  error TEXT NOT NULL,
+  primary_url TEXT NOT NULL,
+  witness_url TEXT,
+  halted_at INTEGER NOT NULL,
+  resolved_at INTEGER,
+  kept TEXT CHECK (kept IN ('primary', 'witness', 'recheck')),
+  sum BLOB NOT NULL,
+  CHECK ((resolved_at IS NULL) = (kept IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX halts_open ON halts (chain_ref) WHERE resolved_at IS NULL;
+
+CREATE TRIGGER halts_kept BEFORE DELETE ON halts BEGIN SELECT RAISE(ABORT, 'evidence-deleted'); END;
+
+CREATE TRIGGER halts_end_once BEFORE UPDATE ON halts
+WHEN OLD.resolved_at IS NOT NULL OR OLD.error IS NOT NEW.error OR OLD.sum IS NOT NEW.sum
+BEGIN SELECT RAISE(ABORT, 'halt-changed'); END;
+
+CREATE TRIGGER trusted_not_while_halted BEFORE INSERT ON trusted
+WHEN EXISTS (SELECT 1 FROM halts WHERE chain_ref = NEW.chain_ref AND resolved_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'chain-halted'); END;
+`;
+
 /** Step i brings a store from version i to i + 1. */
-export const MIGRATIONS: readonly string[] = [CHAINS_AND_HEADERS, CLAIMS_AND_CONFLICTS, PEERS];
+export const MIGRATIONS: readonly string[] = [CHAINS_AND_HEADERS, CLAIMS_AND_CONFLICTS, PEERS, ATTACKS_AND_HALTS];
 
 export const STORE_VERSION = MIGRATIONS.length;

@@ -61,6 +61,18 @@ const COLUMNS = {
     'evidence',
     'detected_at',
   ],
+  attacks: [
+    'chain_ref',
+    'kind',
+    'common_height',
+    'primary_url',
+    'primary_hash',
+    'witness_url',
+    'witness_hash',
+    'document',
+    'detected_at',
+  ],
+  halts: ['chain_ref', 'error', 'primary_url', 'witness_url', 'halted_at'],
 } as const;
 
 export type SummedTable = keyof typeof COLUMNS;

@@ -1,6 +1,7 @@
 import type { TimeNs } from '../../light-client/codec/time.ts';
 import type { BlockView } from '../../light-client/core/family.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
+import type { WireError } from '../contract/error.ts';
 import type { Anchor, Condition, Level } from '../contract/provenance.ts';
 
 // What the rest of main/ knows of the store. No SQL, no file, no libsql outside this folder. Everything is synchronous.
@@ -19,6 +20,8 @@ export type StoreErrorCode =
   | 'conflicting-height'
   /** A neighbour's parent hash does not name this header, or this one's does not name its neighbour. */
   | 'broken-link'
+  /** A proven conflict halted the chain: nothing new is trusted until a person has decided. */
+  | 'chain-halted'
   /** The chain is stored with another anchor or family: a person must choose (see `Store.restartChain`). */
   | 'anchor-conflict'
   /** A height or time beyond what the store can hold (64-bit, signed). */
@@ -176,12 +179,46 @@ export interface ConflictEntry<Block> {
   readonly detectedAt: TimeNs;
 }
 
+/** What a proven conflict shows, in the chain family's own form (`document`). */
+export interface AttackEntry {
+  readonly kind: string;
+  readonly commonHeight: bigint;
+  readonly primary: { readonly url: string; readonly hash: Uint8Array };
+  readonly witness: { readonly url: string; readonly hash: Uint8Array };
+  readonly document: Uint8Array;
+  readonly detectedAt: TimeNs;
+}
+
+export interface StoredAttack extends AttackEntry {
+  readonly id: bigint;
+  readonly exported: boolean;
+}
+
+/** The word that ends a halt: whose blocks are held for the chain's, or that everybody is to be asked again. */
+export type HaltDecision = 'primary' | 'witness' | 'recheck';
+
+/** Why a chain stands still until a person has decided. Ends by `resolveHalt` only. */
+export interface HaltEntry {
+  readonly error: WireError;
+  /** Whom the conflict is between; no witness where the primary's blocks contradict what was stored. */
+  readonly primaryUrl: string;
+  readonly witnessUrl: string | null;
+  readonly haltedAt: TimeNs;
+}
+
+export interface StoredHalt extends HaltEntry {
+  readonly decision: { readonly kept: HaltDecision; readonly at: TimeNs } | null;
+}
+
 /** Everything that is committed together, or not at all. */
 export interface Step<Block, Header> {
   readonly trusted?: readonly TrustedEntry<Block>[];
   readonly headers?: readonly HeaderEntry<Header>[];
   readonly claims?: readonly ClaimEntry<Header>[];
   readonly conflicts?: readonly ConflictEntry<Block>[];
+  readonly attacks?: readonly AttackEntry[];
+  /** While one is open it stays: the first reason counts. */
+  readonly halt?: HaltEntry;
 }
 
 /** Read from disk: NOT verified by type. The follower has its family verify the block again before it builds on it. */
@@ -309,6 +346,16 @@ export interface ChainStore<Block, Header> {
   claimHistory(key: string, limit: number): readonly StoredClaim[];
   conflicts(): readonly StoredConflict<Block>[];
   markConflictExported(id: bigint): StoreResult<null>;
+  /** Newest first. */
+  attacks(limit: number): readonly StoredAttack[];
+  attack(id: bigint): StoredAttack | null;
+  markAttackExported(id: bigint): StoreResult<null>;
+  /** A damaged row halts all the same: its error then says that it is damaged. */
+  openHalt(): StoredHalt | null;
+  /** Newest first, the ended ones too. */
+  halts(limit: number): readonly StoredHalt[];
+  /** A person's word; without an open halt nothing happens. */
+  resolveHalt(kept: HaltDecision, at: TimeNs): StoreResult<null>;
   peers(): readonly PeerRecord[];
   savePeer(peer: PeerRecord): StoreResult<null>;
   counts(): ChainCounts;

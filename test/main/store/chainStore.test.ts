@@ -1,3 +1,4 @@
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../../light-client/codec/hex.ts';
 import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
@@ -288,6 +289,64 @@ describe('claims, conflicts, peers', () => {
     expect(chain.conflicts()).toEqual([{ ...conflict, id: 1n, exported: false }]);
     chain.markConflictExported(1n);
     expect(chain.conflicts()[0]?.exported).toBe(true);
+  });
+
+  const attack = {
+    kind: 'equivocation',
+    commonHeight: 9n,
+    primary: { url: 'http://a', hash: bytes('a') },
+    witness: { url: 'http://b', hash: bytes('b') },
+    document: bytes('document', 900),
+    detectedAt: START,
+  };
+  const halt = {
+    error: { code: 'conflicting-headers', category: 'attack', params: { height: '10' } },
+    primaryUrl: 'http://a',
+    witnessUrl: 'http://b',
+    haltedAt: START,
+  };
+
+  it('keeps the evidence of an attack once, and never lets go of it', () => {
+    for (let i = 0; i < 3; i++) expect(chain.applyStep({ attacks: [attack] })).toEqual(done);
+    expect(chain.attacks(10)).toEqual([{ ...attack, id: 1n, exported: false }]);
+    chain.markAttackExported(1n);
+    expect([chain.attack(1n)?.exported, chain.attack(2n)]).toEqual([true, null]);
+    for (const sql of ['DELETE FROM attacks', "UPDATE attacks SET document = x'00'"]) {
+      const raw = new Database(place.file);
+      expect(() => raw.exec(sql)).toThrow(/evidence-/);
+      raw.close();
+    }
+  });
+
+  it('halts in one transaction with the evidence, and trusts nothing more until a person has decided', () => {
+    chain.applyStep({ trusted: [trusted(at(1), 'anchor')] });
+    expect(chain.applyStep({ attacks: [attack], halt })).toEqual(done);
+    // Another reason, met while the first one stands, changes nothing.
+    chain.applyStep({ halt: { ...halt, witnessUrl: 'http://c' } });
+    expect(chain.openHalt()).toEqual({ ...halt, decision: null });
+    expect(chain.applyStep({ trusted: [trusted(at(2))] })).toMatchObject({ error: { code: 'chain-halted' } });
+    expect(chain.latestTrusted().state?.height).toBe(1n);
+    expect(chain.resolveHalt('recheck', START + 5n)).toEqual(done);
+    expect(chain.openHalt()).toBeNull();
+    expect(chain.applyStep({ trusted: [trusted(at(2))] })).toEqual(done);
+    chain.resolveHalt('primary', START + 6n);
+    expect(chain.halts(5)).toEqual([{ ...halt, decision: { kept: 'recheck', at: START + 5n } }]);
+  });
+
+  it('keeps nothing of a step whose halt comes with what it must refuse', () => {
+    chain.applyStep({ trusted: [trusted(at(1), 'anchor')] });
+    expect(chain.applyStep({ headers: [walked(forked[0]!)], attacks: [attack], halt })).toMatchObject({
+      error: { code: 'conflicting-height' },
+    });
+    expect([chain.openHalt(), chain.attacks(5)]).toEqual([null, []]);
+  });
+
+  it('stays halted where the row of the halt is damaged', () => {
+    chain.applyStep({ halt });
+    const raw = new Database(place.file);
+    raw.exec("DROP TRIGGER halts_end_once; UPDATE halts SET error = '{}'");
+    raw.close();
+    expect(chain.openHalt()).toMatchObject({ error: { code: 'store-row-damaged', params: { what: 'halts' } } });
   });
 
   it('remembers peers', () => {
