@@ -1,0 +1,33 @@
+// `npm run test:mutation`: every rule of the verification core altered in many small ways, one at a time; the tests of
+// light-client/ have to notice each. The report lands in test-results/mutation.
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+const config = {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/errorFields.mjs'],
+  ignorers: ['error-fields'],
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  mutate: [
+    'light-client/core/*.ts',
+    'light-client/families/cometbft/{commit,verify,validate,hashing}.ts',
+    'light-client/proofs/**/*.ts',
+  ],
+  ignorePatterns: ['out', 'release', 'renderer', 'test-results', 'coverage', 'test/renderer'],
+  // Codes are a closed type: a mutated one would not compile.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 1),
+  timeoutMS: 30_000,
+  timeoutFactor: 3,
+  tempDirName: 'test-results/.mutation',
+  incremental: true,
+  incrementalFile: 'test-results/mutation/incremental.json',
+  reporters: ['clear-text', 'json', 'html'],
+  clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
+  jsonReporter: { fileName: 'test-results/mutation/mutation.json' },
+  htmlReporter: { fileName: 'test-results/mutation/index.html' },
+  disableTypeChecks: true,
+  allowEmpty: false,
+};
+
+export default config;
