@@ -2,7 +2,7 @@ import { equalBytes } from '../codec/bytes.ts';
 import { toHex } from '../codec/hex.ts';
 import { type DurationNs, NANOS_PER_SECOND } from '../codec/time.ts';
 import { type Divergence, examineConflict } from './divergence.ts';
-import { fail, type LightClientError, ok, type Result } from './errors.ts';
+import { fail, type LightClientError, lightClientError, ok, type Result } from './errors.ts';
 import type { ChainFamily } from './family.ts';
 import type { CrossCheckOptions, Witness } from './witness.ts';
 
@@ -22,7 +22,12 @@ export type WitnessAnswer<Block> =
   | { readonly witness: string; readonly kind: 'conflict'; readonly divergence: Divergence<Block> };
 
 export interface CrossCheckResult<Block> {
-  /** ok: at least one match and no proven conflict. Otherwise the target must not be trusted. */
+  /**
+   * ok: at least one match and no proven conflict. Otherwise the target must not be trusted: `no-witnesses`,
+   * `conflicting-headers`; or no match, as all of them were behind (`witnesses-lagging`), gave no answer
+   * (`witnesses-silent`) or gave what cannot be (`witnesses-bad`), or some the one and some the other
+   * (`failed-cross-reference`).
+   */
   readonly verdict: Result<undefined>;
   /** In the order of the witnesses. After a proven conflict the ones that were not examined are left out. */
   readonly answers: readonly WitnessAnswer<Block>[];
@@ -50,21 +55,47 @@ export async function crossCheck<Block, Header>(
       continue;
     }
     const witness = options.witnesses[index] as Witness<Block>;
+    options.onDiffers?.(witness.id);
     const examined = await examineConflict(options, witness, comparison.block);
     if (!examined.ok) {
-      // Not proven: whatever it showed us does not verify, or it will not show how.
-      answers.push({ witness: witness.id, kind: 'bad', error: examined.error });
+      // Our own stop, or the end of our own trust, says nothing of the witness.
+      if (examined.error.code === 'cancelled' || examined.error.code === 'trusted-expired')
+        return { verdict: examined, answers };
+      answers.push({
+        witness: witness.id,
+        kind: 'bad',
+        error: unproven(options.family, comparison.block, examined.error),
+      });
       continue;
     }
     answers.push({ witness: witness.id, kind: 'conflict', divergence: examined.value });
     return { verdict: conflictError(options.family, witness, examined.value), answers };
   }
-  const matched = answers.some(({ kind }) => kind === 'match');
-  const height = String(options.family.view(target.block.value).height);
-  return {
-    verdict: matched ? ok(undefined) : fail('failed-cross-reference', { height, witnesses: answers.length }),
-    answers,
-  };
+  return { verdict: verdictOf(answers, options.family.view(target.block.value).height), answers };
+}
+
+/** Without a match nothing is trusted; why there was none is told apart, as what can be done about it differs. */
+function verdictOf(answers: readonly { readonly kind: string }[], target: bigint): Result<undefined> {
+  const count = (kind: WitnessAnswer<unknown>['kind']) => answers.filter((answer) => answer.kind === kind).length;
+  if (count('match') > 0) return ok(undefined);
+  const height = String(target);
+  const [lagging, silent, bad] = [count('lagging'), count('benign'), count('bad')];
+  const witnesses = answers.length;
+  if (lagging === witnesses) return fail('witnesses-lagging', { height, witnesses });
+  if (silent === witnesses) return fail('witnesses-silent', { height, witnesses });
+  if (bad === witnesses) return fail('witnesses-bad', { height, witnesses });
+  return fail('failed-cross-reference', { height, witnesses, lagging, silent, bad });
+}
+
+/** What it showed does not verify, or it will not show how: dropped, not believed. `reason` says which rule it broke. */
+function unproven<Block, Header>(
+  family: ChainFamily<Block, Header>,
+  theirs: Block,
+  cause: LightClientError,
+): LightClientError {
+  const { reason } = cause.params;
+  const rule = cause.code === 'bad-light-block' && reason !== undefined ? reason : cause.code;
+  return lightClientError('unproven-conflict', { height: String(family.view(theirs).height), reason: rule });
 }
 
 function conflictError<Block, Header>(

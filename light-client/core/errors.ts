@@ -58,9 +58,14 @@ const CATEGORY = {
   'query-failed': 'provider-benign',
   // attacks
   'conflicting-headers': 'attack',
+  // witnesses
+  'unproven-conflict': 'provider-malicious',
+  'witnesses-lagging': 'provider-benign',
+  'witnesses-silent': 'provider-benign',
+  'witnesses-bad': 'provider-malicious',
+  'failed-cross-reference': 'provider-benign',
   // configuration
   'no-witnesses': 'configuration',
-  'failed-cross-reference': 'provider-benign',
   'bad-trust-options': 'configuration',
   'anchor-mismatch': 'configuration',
   'missing-next-validator-set': 'configuration',

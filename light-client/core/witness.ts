@@ -25,4 +25,6 @@ export interface CrossCheckOptions<Block, Header> {
   /** How far behind a witness may be, on top of twice the clock drift. CometBFT's default: 10 s. */
   readonly lag?: DurationNs;
   readonly signal?: Cancellation;
+  /** A witness has another block: told before it is examined, which may take a while. */
+  readonly onDiffers?: (witness: string) => void;
 }

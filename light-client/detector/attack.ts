@@ -1,3 +1,4 @@
+import type { VerifiedStep } from '../core/bisection.ts';
 import { type Divergence, examineConflict } from '../core/divergence.ts';
 import { ok, type Result } from '../core/errors.ts';
 import type { LightBlockProvider } from '../core/family.ts';
@@ -17,6 +18,8 @@ export interface Conflict<Block> {
   readonly trusted: Verified<Block>;
   /** The last block that both sides agree on. */
   readonly common: Verified<Block>;
+  /** The verified steps from there to `trusted`; empty where that is the common block itself. */
+  readonly way: readonly VerifiedStep<Block>[];
 }
 
 /** What a family knows of attacks on it. */
@@ -49,10 +52,10 @@ export async function detectAttack<Block, Header, Evidence>(
   divergence: Divergence<Block>,
 ): Promise<DetectedAttack<Block, Evidence>> {
   const { rules } = options;
-  const { witness, common, primaryBlock, witnessBlock } = divergence;
+  const { witness, common, primaryBlock, witnessBlock, witnessTrace } = divergence;
   return {
     witness,
-    againstPrimary: accuse(rules, { conflicting: primaryBlock, trusted: witnessBlock, common }),
+    againstPrimary: accuse(rules, { conflicting: primaryBlock, trusted: witnessBlock, common, way: witnessTrace }),
     againstWitness: await accuseWitness(options, divergence),
   };
 }
@@ -66,8 +69,13 @@ async function accuseWitness<Block, Header, Evidence>(
   const swapped = { ...way, trusted: common, trace: witnessTrace, witnesses: [] };
   const examined = await examineConflict(swapped, { id: 'primary', provider: primary }, primaryBlock.value);
   if (!examined.ok) return examined;
-  const found = examined.value;
-  return ok(accuse(rules, { conflicting: found.primaryBlock, trusted: found.witnessBlock, common: found.common }));
+  const {
+    primaryBlock: conflicting,
+    witnessBlock: accuser,
+    witnessTrace: accusersWay,
+    common: ground,
+  } = examined.value;
+  return ok(accuse(rules, { conflicting, trusted: accuser, common: ground, way: accusersWay }));
 }
 
 function accuse<Block, Evidence>(

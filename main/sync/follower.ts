@@ -59,6 +59,7 @@ const HEADS_FIRST_MS = 40;
 const HALTED_MS = 60_000;
 /** Trouble on disk or in the pack is looked at again, but not hurried. */
 const RETRY_ANCHOR_MS = 15_000;
+const BEHIND: ReadonlySet<string> = new Set(['witnesses-lagging', 'failed-cross-reference']);
 
 export function startFollower<Block, Header>(
   chain: FollowedChain,
@@ -156,7 +157,7 @@ export function startFollower<Block, Header>(
         if (state.halt !== null) return { pauseMs: RETRY_ANCHOR_MS, failed: true };
         if (progress.error.category === 'provider-benign') await listenForAnybody(signal);
         // A witness that is a block behind will have it in a moment.
-        if (progress.error.code === 'failed-cross-reference' && failures < 5) return { pauseMs: 400, failed: true };
+        if (BEHIND.has(progress.error.code) && failures < 5) return { pauseMs: 400, failed: true };
         return { pauseMs: backoffMs(failures + 1, environment.random), failed: true };
       }
       case 'stopped':

@@ -91,7 +91,7 @@ describe('a cross-check', () => {
         kinds: ['benign', 'match'],
       });
       expect(await check([refusing(fail(code))])).toMatchObject({
-        verdict: 'failed-cross-reference',
+        verdict: 'witnesses-silent',
         kinds: ['benign'],
       });
     },
@@ -126,7 +126,7 @@ describe('a cross-check', () => {
   });
 
   test('passes over a witness that is behind, and asks it once more after waiting [CC-6]', async () => {
-    expect(await check([honest.provider(9)])).toMatchObject({ verdict: 'failed-cross-reference', kinds: ['lagging'] });
+    expect(await check([honest.provider(9)])).toMatchObject({ verdict: 'witnesses-lagging', kinds: ['lagging'] });
     let current = honest.provider(9);
     const waits: bigint[] = [];
     const catching: Provider = { chainId: '', lightBlock: (height) => current.lightBlock(height) };
@@ -148,6 +148,91 @@ describe('a cross-check', () => {
       lightBlock: async (height) => (asked++ === 0 ? fail('height-too-high') : longer.provider().lightBlock(height)),
     };
     expect(await check([grown])).toMatchObject({ verdict: 'ok', kinds: ['match'] });
+  });
+});
+
+describe('without one match', () => {
+  const behind = honest.provider(9);
+  const silent = refusing(fail('no-response'));
+  const broken = refusing(fail('bad-response'));
+  const stranger = buildChain({ ...base, blockTime: 9n * NANOS_PER_SECOND }).provider();
+
+  test.each<[string, readonly Provider[], string, object]>([
+    ['all of them are behind', [behind, behind], 'witnesses-lagging', { height: '12', witnesses: 2 }],
+    ['none of them answers', [silent, silent], 'witnesses-silent', { height: '12', witnesses: 2 }],
+    ['all of them give what cannot be', [broken, stranger], 'witnesses-bad', { height: '12', witnesses: 2 }],
+    [
+      'they fail in different ways',
+      [behind, silent, broken],
+      'failed-cross-reference',
+      { lagging: 1, silent: 1, bad: 1 },
+    ],
+  ])(
+    'where %s the target is not trusted, with a code of its own [CC-5] [CC-10]',
+    async (_, witnesses, code, params) => {
+      const { error, verdict } = await check(witnesses);
+      expect([verdict, error?.params]).toEqual([code, expect.objectContaining(params)]);
+      expect(error?.category).toBe(code === 'witnesses-bad' ? 'provider-malicious' : 'provider-benign');
+    },
+  );
+
+  test.each<[string, readonly Provider[]]>([
+    ['behind', [behind, honest.provider()]],
+    ['silent', [silent, honest.provider()]],
+    ['bad', [broken, honest.provider()]],
+  ])('of one that is %s, the match of another is enough [CC-5] [CC-10]', async (_, witnesses) => {
+    expect((await check(witnesses)).verdict).toBe('ok');
+  });
+});
+
+describe('a witness that shows another block', () => {
+  const mixed = (low: TestChain, high: TestChain): Provider => ({
+    chainId: '',
+    lightBlock: async (height) => (height === 1n ? low : high).provider().lightBlock(height),
+  });
+  const strangers = buildChain({
+    ...base,
+    seed: 'strangers',
+    validators: (h) => (h < 2 ? powers(4) : { x: 1n, y: 1n }),
+  });
+
+  test.each<[string, Provider, string]>([
+    ['signed by strangers', mixed(honest, strangers), 'next-validator-set-mismatch'],
+    ['of a chain without a common block', buildChain({ ...base, seed: 'elsewhere' }).provider(), 'no-common-block'],
+    [
+      'that it will not explain',
+      { chainId: '', lightBlock: async (h) => (h === 12n ? forked(5).provider().lightBlock(h) : fail('no-response')) },
+      'no-response',
+    ],
+  ])('%s is dropped, with the rule that it broke, and not believed [CC-9] [CC-11]', async (_, witness, reason) => {
+    const { answers, verdict } = await check([witness, honest.provider()]);
+    expect(answers[0]).toEqual({
+      witness: 'w0',
+      kind: 'bad',
+      error: { code: 'unproven-conflict', category: 'provider-malicious', params: { height: '12', reason } },
+    });
+    expect(verdict).toBe('ok');
+  });
+
+  test('is told of before it is examined [CC-12]', async () => {
+    const told: string[] = [];
+    await check([honest.provider(), forked(5).provider()], honest, { onDiffers: (witness) => told.push(witness) });
+    expect(told).toEqual(['w1']);
+  });
+
+  test('is not blamed where our own trust has run out meanwhile [CC-13]', async () => {
+    const expired = { parameters: { ...parameters, trustingPeriod: 3n * NANOS_PER_SECOND } };
+    const { verdict, kinds } = await check([honest.provider(), forked(5).provider()], honest, expired);
+    expect([verdict, kinds]).toEqual(['trusted-expired', ['match']]);
+  });
+
+  test('says nothing of the witness where we stop in the middle [CC-13]', async () => {
+    const signal = { aborted: false };
+    const stop = () => {
+      signal.aborted = true;
+    };
+    const { verdict, kinds } = await check([forked(5).provider()], honest, { signal, onDiffers: stop });
+    expect([verdict, kinds]).toEqual(['cancelled', []]);
   });
 });
 
@@ -194,7 +279,7 @@ describe('a conflict', () => {
         height === 1n ? honest.provider().lightBlock(1n) : invented.provider().lightBlock(height),
     };
     expect(await check([mixed, honest.provider()])).toMatchObject({ verdict: 'ok', kinds: ['bad', 'match'] });
-    expect(await check([mixed])).toMatchObject({ verdict: 'failed-cross-reference', kinds: ['bad'] });
+    expect(await check([mixed])).toMatchObject({ verdict: 'witnesses-bad', kinds: ['bad'] });
   });
 
   test('of a chain without a common block makes the witness bad [CC-9]', async () => {
@@ -209,7 +294,7 @@ describe('a conflict', () => {
       chainId: '',
       lightBlock: async (h) => (h === 12n ? fork.provider().lightBlock(h) : fail('no-response')),
     };
-    expect(await check([silent])).toMatchObject({ verdict: 'failed-cross-reference', kinds: ['bad'] });
+    expect(await check([silent])).toMatchObject({ verdict: 'witnesses-bad', kinds: ['bad'] });
   });
 
   test('of a lower block that is not earlier is an attack, too: forward lunatic [CC-7] [CC-8]', async () => {
