@@ -23,31 +23,53 @@ export function varint(value: bigint | number): Uint8Array {
 
 // Nearly every number is small, and big integers cost ten times as much.
 function smallVarint(value: number): Uint8Array {
-  let length = 1;
-  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length++;
-  const bytes = new Uint8Array(length);
-  let rest = value;
-  for (let i = 0; i < length; i++) {
-    bytes[i] = i === length - 1 ? rest : (rest % 128) | 128;
-    rest = Math.floor(rest / 128);
-  }
+  const bytes = new Uint8Array(varintLength(value));
+  writeVarint(bytes, 0, value);
   return bytes;
 }
 
-function tag(field: number, wire: number): Uint8Array {
-  return smallVarint((field << 3) | wire);
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length++;
+  return length;
 }
 
+/** A safe integer from 0 upwards; returns where the next byte goes. */
+function writeVarint(bytes: Uint8Array, at: number, value: number): number {
+  let next = at;
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes[next++] = (rest % 128) | 128;
+  bytes[next++] = rest;
+  return next;
+}
+
+function tag(field: number, wire: number): number {
+  return (field << 3) | wire;
+}
+
+function small(value: bigint | number): number | undefined {
+  return value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Number(value) : undefined;
+}
+
+// Each field is written into one array of its exact size: a header has some thirty of them, a commit hundreds.
 /** Field writers: proto3 default values are left out, as Go does for scalar fields. */
 export const field = {
   varint(number: number, value: bigint | number): Uint8Array {
-    return value === 0n || value === 0 ? EMPTY : concatBytes(tag(number, 0), varint(value));
+    if (value === 0n || value === 0) return EMPTY;
+    const key = tag(number, 0);
+    const plain = small(value);
+    if (plain === undefined) return concatBytes(smallVarint(key), varint(value));
+    const bytes = new Uint8Array(varintLength(key) + varintLength(plain));
+    writeVarint(bytes, writeVarint(bytes, 0, key), plain);
+    return bytes;
   },
   sfixed64(number: number, value: bigint): Uint8Array {
     if (value === 0n) return EMPTY;
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setBigInt64(0, value, true);
-    return concatBytes(tag(number, 1), bytes);
+    const key = tag(number, 1);
+    const bytes = new Uint8Array(varintLength(key) + 8);
+    const at = writeVarint(bytes, 0, key);
+    new DataView(bytes.buffer, bytes.byteOffset).setBigInt64(at, value, true);
+    return bytes;
   },
   bytes(number: number, value: Uint8Array): Uint8Array {
     return value.length === 0 ? EMPTY : field.message(number, value);
@@ -57,14 +79,26 @@ export const field = {
   },
   /** An embedded message that Go declares non-nullable: always written, even when empty. */
   message(number: number, value: Uint8Array): Uint8Array {
-    return concatBytes(tag(number, 2), varint(value.length), value);
+    const key = tag(number, 2);
+    const bytes = new Uint8Array(varintLength(key) + varintLength(value.length) + value.length);
+    bytes.set(value, writeVarint(bytes, writeVarint(bytes, 0, key), value.length));
+    return bytes;
   },
 };
 
 /** google.protobuf.Timestamp{seconds=1, nanos=2}. */
 export function encodeTimestamp(time: TimeNs): Uint8Array {
   const { seconds, nanos } = splitTime(time);
-  return concatBytes(field.varint(1, seconds), field.varint(2, nanos));
+  const plain = small(seconds);
+  if (plain === undefined || plain === 0 || nanos === 0) {
+    return concatBytes(field.varint(1, seconds), field.varint(2, nanos));
+  }
+  const bytes = new Uint8Array(2 + varintLength(plain) + varintLength(nanos));
+  bytes[0] = tag(1, 0);
+  const at = writeVarint(bytes, 1, plain);
+  bytes[at] = tag(2, 0);
+  writeVarint(bytes, at + 1, nanos);
+  return bytes;
 }
 
 export function lengthDelimited(message: Uint8Array): Uint8Array {

@@ -1,7 +1,8 @@
+import { equalBytes } from '../codec/bytes.ts';
 import { BoundedMap, byteKey } from './boundedMap.ts';
 
 /**
- * Signatures that were checked and found good. The key is the whole of scheme, public key, message and
+ * Signatures that were checked and found good. What is remembered is the whole of scheme, public key, message and
  * signature: signatures of these schemes are not unique, so that neither signature nor address alone names a vote. Bad ones are
  * never remembered.
  */
@@ -11,14 +12,22 @@ export interface SignatureCache {
   readonly size: number;
 }
 
+interface Vote {
+  readonly scheme: string;
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+}
+
 export function createSignatureCache(capacity: number): SignatureCache {
-  const known = new BoundedMap<true>(capacity);
-  // The lengths in front keep the three parts apart.
-  const keyOf = (scheme: string, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
-    `${scheme},${publicKey.length},${signature.length},${byteKey(publicKey)}${byteKey(signature)}${byteKey(message)}`;
+  // Found by the signature, then compared whole. One signature that is good twice over is remembered for its latest vote.
+  const known = new BoundedMap<Vote>(capacity);
   return {
-    has: (scheme, publicKey, message, signature) => known.get(keyOf(scheme, publicKey, message, signature)) === true,
-    add: (scheme, publicKey, message, signature) => known.set(keyOf(scheme, publicKey, message, signature), true),
+    has(scheme, publicKey, message, signature) {
+      const vote = known.get(byteKey(signature));
+      if (vote === undefined || vote.scheme !== scheme) return false;
+      return equalBytes(vote.publicKey, publicKey) && equalBytes(vote.message, message);
+    },
+    add: (scheme, publicKey, message, signature) => known.set(byteKey(signature), { scheme, publicKey, message }),
     get size() {
       return known.size;
     },

@@ -8,8 +8,14 @@ const INNER = Uint8Array.of(1);
 /** CometBFT crypto/merkle.MaxAunts: a deeper proof is refused unread. */
 export const MAX_AUNTS = 100;
 
+// Headers are hashed by the million when a client walks back: one buffer serves every small leaf, and one every inner
+// node. Hash functions read their input before they return.
+const small = new Uint8Array(256);
+
 export function leafHash(leaf: Uint8Array, sha256: Hash = nobleSha256): Uint8Array {
-  return sha256(concatBytes(LEAF, leaf));
+  if (leaf.length >= small.length) return sha256(concatBytes(LEAF, leaf));
+  small.set(leaf, 1);
+  return sha256(small.subarray(0, leaf.length + 1));
 }
 
 export function innerHash(left: Uint8Array, right: Uint8Array, sha256: Hash = nobleSha256): Uint8Array {
@@ -23,8 +29,6 @@ export function splitPoint(n: number): number {
   return k;
 }
 
-// Headers are hashed by the million when a client walks back: one buffer serves every inner node. Hash functions read
-// their input before they return.
 const inner = new Uint8Array(65);
 inner[0] = 1;
 

@@ -5,7 +5,7 @@ import type { VotingPowerTally } from '../../core/verdict.ts';
 import { byteKey } from '../../crypto/boundedMap.ts';
 import type { SignatureCache } from '../../crypto/signatureCache.ts';
 import type { CryptoSuite } from '../../crypto/suite.ts';
-import { commitSignBytes } from './hashing.ts';
+import { signBytesOf } from './hashing.ts';
 import { verifySignature } from './keys.ts';
 import { setFacts } from './memo.ts';
 import type { BlockId, Commit, PublicKey, Validator, ValidatorSet } from './types.ts';
@@ -99,6 +99,7 @@ function countPower(
 ): Result<PowerCount> {
   let tallied = 0n;
   let signaturesChecked = 0;
+  const messageOf = signBytesOf(chainId, commit);
   for (const [index, sig] of commit.signatures.entries()) {
     if (sig.flag === FLAG_ABSENT) continue;
     const counts = sig.flag === FLAG_COMMIT; // a vote for nothing is a signature, but never power
@@ -106,8 +107,7 @@ function countPower(
     const signer = signerOf(index);
     if (!signer.ok) return signer;
     if (signer.value === undefined) continue;
-    const message = commitSignBytes(chainId, commit, sig);
-    const checked = checkSignature(context, signer.value.publicKey, message, sig.signature);
+    const checked = checkSignature(context, signer.value.publicKey, messageOf(sig), sig.signature);
     if (checked === 'bad') return fail('invalid-signature', { index, height: String(commit.height) });
     if (checked === 'checked') signaturesChecked += 1;
     if (counts) tallied += signer.value.votingPower;

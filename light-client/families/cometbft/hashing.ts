@@ -1,6 +1,6 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { compareBytes, concatBytes } from '../../codec/bytes.ts';
-import { encodeTimestamp, field, lengthDelimited } from '../../codec/protobuf.ts';
+import { compareBytes, concatBytes, EMPTY } from '../../codec/bytes.ts';
+import { encodeTimestamp, field, varint } from '../../codec/protobuf.ts';
 import { type Hash, merkleRoot } from '../../proofs/merkle.ts';
 import type { BlockId, Commit, CommitSig, Header, KeyType, PublicKey, Validator, ValidatorSet } from './types.ts';
 import { FLAG_COMMIT } from './types.ts';
@@ -106,17 +106,23 @@ export function voteSignBytes(
   blockId: BlockId | undefined,
   timestamp: bigint,
 ): Uint8Array {
+  return aroundTimestamp(voteHead(type, height, round, blockId), timestamp, field.string(6, chainId));
+}
+
+/** The fields of a vote before its timestamp: alike in all votes of a commit for the same. */
+function voteHead(type: number, height: bigint, round: number, blockId: BlockId | undefined): Uint8Array {
   const empty = blockId === undefined || (blockId.hash.length === 0 && isEmptyPartSet(blockId));
-  return lengthDelimited(
-    concatBytes(
-      field.varint(1, type),
-      field.sfixed64(2, height),
-      field.sfixed64(3, BigInt(round)),
-      empty ? new Uint8Array(0) : field.message(4, encodeBlockId(blockId)),
-      field.message(5, encodeTimestamp(timestamp)),
-      field.string(6, chainId),
-    ),
+  return concatBytes(
+    field.varint(1, type),
+    field.sfixed64(2, height),
+    field.sfixed64(3, BigInt(round)),
+    empty ? EMPTY : field.message(4, encodeBlockId(blockId)),
   );
+}
+
+function aroundTimestamp(head: Uint8Array, timestamp: bigint, tail: Uint8Array): Uint8Array {
+  const time = field.message(5, encodeTimestamp(timestamp));
+  return concatBytes(varint(head.length + time.length + tail.length), head, time, tail);
 }
 
 function isEmptyPartSet(id: BlockId): boolean {
@@ -125,6 +131,21 @@ function isEmptyPartSet(id: BlockId): boolean {
 
 /** What the validator of entry `sig` signed. */
 export function commitSignBytes(chainId: string, commit: Commit, sig: CommitSig): Uint8Array {
-  const blockId = sig.flag === FLAG_COMMIT ? commit.blockId : undefined;
-  return voteSignBytes(chainId, PRECOMMIT, commit.height, commit.round, blockId, sig.timestamp);
+  return signBytesOf(chainId, commit)(sig);
+}
+
+/** The same for many entries of one commit: only the timestamp differs from one to the next. */
+export function signBytesOf(chainId: string, commit: Commit): (sig: CommitSig) => Uint8Array {
+  const tail = field.string(6, chainId);
+  let forBlock: Uint8Array | undefined;
+  let forNothing: Uint8Array | undefined;
+  const headOf = (flag: CommitSig['flag']): Uint8Array => {
+    if (flag === FLAG_COMMIT) {
+      forBlock ??= voteHead(PRECOMMIT, commit.height, commit.round, commit.blockId);
+      return forBlock;
+    }
+    forNothing ??= voteHead(PRECOMMIT, commit.height, commit.round, undefined);
+    return forNothing;
+  };
+  return (sig) => aroundTimestamp(headOf(sig.flag), sig.timestamp, tail);
 }

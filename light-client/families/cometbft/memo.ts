@@ -1,8 +1,9 @@
+import { equalBytes } from '../../codec/bytes.ts';
 import { BoundedMap, byteKey } from '../../crypto/boundedMap.ts';
 import type { CryptoSuite } from '../../crypto/suite.ts';
 import { headerHash, validatorSetHash } from './hashing.ts';
 import { addressOf } from './keys.ts';
-import type { Header, PublicKey, ValidatorSet } from './types.ts';
+import type { Header, PublicKey, Validator, ValidatorSet } from './types.ts';
 
 // Facts that follow from an immutable value alone, computed once per object. Decoded values are never written to.
 
@@ -25,18 +26,82 @@ export interface SetFacts {
   readonly indexByAddress: ReadonlyMap<string, number>;
 }
 
-const sets = new WeakMap<ValidatorSet, SetFacts>();
+interface KnownSet {
+  readonly set: ValidatorSet;
+  readonly facts: SetFacts;
+  /** Every rule of `validateValidatorSet` holds. */
+  wellFormed: boolean;
+}
 
-export function setFacts(set: ValidatorSet, suite: CryptoSuite): SetFacts {
-  const known = sets.get(set);
+const sets = new WeakMap<ValidatorSet, KnownSet>();
+
+/**
+ * Most sets that arrive are the one of the height before, decoded again: comparing them byte by byte with that one costs a
+ * hundredth of hashing them. Whatever differs in one bit is a set of its own.
+ */
+const recent = new BoundedMap<KnownSet>(512);
+
+function knownSet(set: ValidatorSet): KnownSet | undefined {
+  const same = sets.get(set);
+  if (same !== undefined) return same;
+  const alike = recent.get(recentKey(set));
+  if (alike === undefined || !equalSets(alike.set, set)) return undefined;
+  sets.set(set, alike);
+  return alike;
+}
+
+/** Where to look, nothing more: what is found there is compared whole. */
+function recentKey({ validators }: ValidatorSet): string {
+  const [first] = validators;
+  const last = validators[validators.length - 1];
+  if (first === undefined || last === undefined) return '';
+  return `${validators.length},${byteKey(first.publicKey.bytes)}${byteKey(last.publicKey.bytes)}`;
+}
+
+function equalSets(a: ValidatorSet, b: ValidatorSet): boolean {
+  const count = a.validators.length;
+  if (count !== b.validators.length) return false;
+  for (let i = 0; i < count; i++) {
+    if (!equalValidators(a.validators[i] as Validator, b.validators[i] as Validator)) return false;
+  }
+  return true;
+}
+
+function equalValidators(a: Validator, b: Validator): boolean {
+  if (a === b) return true;
+  return (
+    a.votingPower === b.votingPower &&
+    a.publicKey.type === b.publicKey.type &&
+    equalBytes(a.publicKey.bytes, b.publicKey.bytes) &&
+    equalBytes(a.address, b.address)
+  );
+}
+
+function learnSet(set: ValidatorSet, suite: CryptoSuite): KnownSet {
+  const known = knownSet(set);
   if (known !== undefined) return known;
   const facts = {
     hash: validatorSetHash(set, suite.sha256),
     totalPower: set.validators.reduce((sum, { votingPower }) => sum + votingPower, 0n),
     indexByAddress: new Map(set.validators.map(({ address }, index) => [byteKey(address), index])),
   };
-  sets.set(set, facts);
-  return facts;
+  const learnt: KnownSet = { set, facts, wellFormed: false };
+  sets.set(set, learnt);
+  recent.set(recentKey(set), learnt);
+  return learnt;
+}
+
+export function setFacts(set: ValidatorSet, suite: CryptoSuite): SetFacts {
+  return learnSet(set, suite).facts;
+}
+
+/** Whether this very content was found to keep every rule before. */
+export function isKnownWellFormed(set: ValidatorSet): boolean {
+  return knownSet(set)?.wellFormed === true;
+}
+
+export function rememberWellFormed(set: ValidatorSet, suite: CryptoSuite): void {
+  learnSet(set, suite).wellFormed = true;
 }
 
 /** Keys stay the same from set to set, so that their addresses are remembered by key. */

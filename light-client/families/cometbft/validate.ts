@@ -4,7 +4,7 @@ import { toUtf8 } from '../../codec/utf8.ts';
 import { fail, ok, type Result } from '../../core/errors.ts';
 import type { CryptoSuite } from '../../crypto/suite.ts';
 import { ADDRESS_BYTES, KEY_RULES, MAX_SIGNATURE_BYTES } from './keys.ts';
-import { addressFor, blockHash, setFacts } from './memo.ts';
+import { addressFor, blockHash, isKnownWellFormed, rememberWellFormed, setFacts } from './memo.ts';
 import { MAX_VALIDATORS } from './rpcJson.ts';
 import type { BlockId, Commit, CommitSig, Header, SignedHeader, ValidatorSet } from './types.ts';
 import { FLAG_ABSENT } from './types.ts';
@@ -158,13 +158,16 @@ export function validateSignedHeader(signed: SignedHeader, suite: CryptoSuite): 
 // ---- validator set ----
 
 export function validateValidatorSet(set: ValidatorSet, suite: CryptoSuite): Check {
-  return first([
+  if (isKnownWellFormed(set)) return PASSED;
+  const result = first([
     () => checkSetSize(set),
     () => checkPowers(set),
     () => checkKeys(set),
     () => checkAddresses(set, suite),
     () => checkUnique(set),
   ]);
+  if (result.ok) rememberWellFormed(set, suite);
+  return result;
 }
 
 function checkSetSize(set: ValidatorSet): Check {
