@@ -21,13 +21,21 @@ interface Vote {
 export function createSignatureCache(capacity: number): SignatureCache {
   // Found by the signature, then compared whole. One signature that is good twice over is remembered for its latest vote.
   const known = new BoundedMap<Vote>(capacity);
+  // What was not found is most often added next.
+  let missed: { readonly signature: Uint8Array; readonly key: string } | undefined;
   return {
     has(scheme, publicKey, message, signature) {
-      const vote = known.get(byteKey(signature));
+      const key = byteKey(signature);
+      const vote = known.get(key);
+      missed = vote === undefined ? { signature, key } : undefined;
       if (vote === undefined || vote.scheme !== scheme) return false;
       return equalBytes(vote.publicKey, publicKey) && equalBytes(vote.message, message);
     },
-    add: (scheme, publicKey, message, signature) => known.set(byteKey(signature), { scheme, publicKey, message }),
+    add(scheme, publicKey, message, signature) {
+      const key = missed?.signature === signature ? missed.key : byteKey(signature);
+      missed = undefined;
+      known.set(key, { scheme, publicKey, message });
+    },
     get size() {
       return known.size;
     },

@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto';
 import { createHash, createPublicKey, getCurves, type KeyObject, verify } from 'node:crypto';
 import type { NativeCrypto } from '../../light-client/crypto/acceleratedSuite.ts';
-import { BoundedMap, byteKey } from '../../light-client/crypto/boundedMap.ts';
+import { BoundedMap } from '../../light-client/crypto/boundedMap.ts';
 
 // SubjectPublicKeyInfo up to the key itself (RFC 5480 with a compressed point).
 const SECP256K1_SPKI = Buffer.from('3036301006072a8648ce3d020106052b8104000a032200', 'hex');
@@ -58,7 +58,7 @@ function importSecp256k1(publicKey: Uint8Array): KeyObject {
 function keyImporter(load: (publicKey: Uint8Array) => KeyObject): (publicKey: Uint8Array) => KeyObject | undefined {
   const imported = new BoundedMap<KeyObject | 'refused'>(MAX_KEYS);
   return (publicKey) => {
-    const id = byteKey(publicKey);
+    const id = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.length).toString('latin1');
     const found = imported.get(id);
     if (found !== undefined) return found === 'refused' ? undefined : found;
     let key: KeyObject | undefined;

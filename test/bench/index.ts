@@ -5,9 +5,10 @@
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { suiteOf } from './headerRates.ts';
 import type { Section } from './measure.ts';
 import { benchProofs } from './proofs.ts';
-import { benchVerification, suiteOf } from './verification.ts';
+import { benchVerification } from './verification.ts';
 import { benchWindow } from './window.ts';
 
 const { values } = parseArgs({

@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { headerRate, type SuiteName } from './verification.ts';
+import { measure, type Task } from './headerRates.ts';
 
-const { suite, validators, seconds } = workerData as { suite: SuiteName; validators: number; seconds: number };
-parentPort?.postMessage(headerRate(suite, validators, seconds));
+parentPort?.postMessage(measure(workerData as Task));

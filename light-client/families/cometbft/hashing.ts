@@ -17,6 +17,9 @@ export const PUBLIC_KEY_FIELD: Record<KeyType, number> = {
   secp256k1eth: 5,
 };
 
+/** Of most chains: longer ones only take more pieces of memory. */
+const VOTE_BYTES = 128;
+
 export const PREVOTE = 1;
 export const PRECOMMIT = 2;
 
@@ -106,7 +109,7 @@ export function voteSignBytes(
   blockId: BlockId | undefined,
   timestamp: bigint,
 ): Uint8Array {
-  return aroundTimestamp(voteHead(type, height, round, blockId), timestamp, field.string(6, chainId));
+  return aroundTimestamp(voteHead(type, height, round, blockId), timestamp, field.string(6, chainId), concatBytes);
 }
 
 /** The fields of a vote before its timestamp: alike in all votes of a commit for the same. */
@@ -120,9 +123,31 @@ function voteHead(type: number, height: bigint, round: number, blockId: BlockId 
   );
 }
 
-function aroundTimestamp(head: Uint8Array, timestamp: bigint, tail: Uint8Array): Uint8Array {
+type Join = (...parts: readonly Uint8Array[]) => Uint8Array;
+
+function aroundTimestamp(head: Uint8Array, timestamp: bigint, tail: Uint8Array, join: Join): Uint8Array {
   const time = field.message(5, encodeTimestamp(timestamp));
-  return concatBytes(varint(head.length + time.length + tail.length), head, time, tail);
+  return join(varint(head.length + time.length + tail.length), head, time, tail);
+}
+
+/** Memory of more than 64 bytes is costly to get piece by piece: the votes of one commit are written side by side. */
+function joinInto(bytes: number): Join {
+  let room = EMPTY;
+  let used = 0;
+  return (...parts) => {
+    let length = 0;
+    for (const part of parts) length += part.length;
+    if (used + length > room.length) {
+      room = new Uint8Array(Math.max(bytes, length));
+      used = 0;
+    }
+    const start = used;
+    for (const part of parts) {
+      room.set(part, used);
+      used += part.length;
+    }
+    return room.subarray(start, used);
+  };
 }
 
 function isEmptyPartSet(id: BlockId): boolean {
@@ -137,6 +162,7 @@ export function commitSignBytes(chainId: string, commit: Commit, sig: CommitSig)
 /** The same for many entries of one commit: only the timestamp differs from one to the next. */
 export function signBytesOf(chainId: string, commit: Commit): (sig: CommitSig) => Uint8Array {
   const tail = field.string(6, chainId);
+  const join = joinInto(VOTE_BYTES * Math.min(commit.signatures.length, 32));
   let forBlock: Uint8Array | undefined;
   let forNothing: Uint8Array | undefined;
   const headOf = (flag: CommitSig['flag']): Uint8Array => {
@@ -147,5 +173,5 @@ export function signBytesOf(chainId: string, commit: Commit): (sig: CommitSig) =
     forNothing ??= voteHead(PRECOMMIT, commit.height, commit.round, undefined);
     return forNothing;
   };
-  return (sig) => aroundTimestamp(headOf(sig.flag), sig.timestamp, tail);
+  return (sig) => aroundTimestamp(headOf(sig.flag), sig.timestamp, tail, join);
 }
