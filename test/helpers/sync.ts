@@ -12,8 +12,8 @@ import { platformSuite } from '../../main/sync/suite.ts';
 
 // A host of followers in this thread, with a clock that the test sets and pauses that pass quickly.
 
-/** The clock is the test's; a pause takes a hundredth of what it says, at most 20 ms. */
-export function testEnvironment(now: () => number, factor = 0.01): Environment {
+/** The clock is the test's; a pause takes a hundredth of what it says, at most 20 ms, unless told otherwise. */
+export function testEnvironment(now: () => number, factor = 0.01, longestPauseMs = 20): Environment {
   return {
     now,
     monotonic: () => performance.now(),
@@ -26,7 +26,7 @@ export function testEnvironment(now: () => number, factor = 0.01): Environment {
             signal?.removeEventListener('abort', aborted);
             resolve();
           },
-          Math.min(20, ms * factor),
+          Math.min(longestPauseMs, ms * factor),
         );
         function aborted(): void {
           clearTimeout(timer);
@@ -59,6 +59,7 @@ export function startTestHost(options: {
   readonly now: () => number;
   readonly connect?: Connect;
   readonly factor?: number;
+  readonly longestPauseMs?: number;
 }): TestHost {
   const opened = openStore({ file: options.file, now: () => toNanos(options.now()) });
   if (!opened.ok) throw new Error(opened.error.code);
@@ -70,7 +71,7 @@ export function startTestHost(options: {
   const host = createSyncHost({
     store,
     suite: platformSuite(),
-    environment: testEnvironment(options.now, options.factor),
+    environment: testEnvironment(options.now, options.factor, options.longestPauseMs),
     developmentRuntime: false,
     onEvents(batch) {
       for (const event of batch) {

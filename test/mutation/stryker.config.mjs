@@ -20,9 +20,11 @@ const config = {
   timeoutMS: 30_000,
   timeoutFactor: 3,
   tempDirName: 'test-results/.mutation',
+  // Constants of a module: each would need every test again.
+  ignoreStatic: process.env.MUTATION_STATIC === undefined,
   incremental: true,
   incrementalFile: 'test-results/mutation/incremental.json',
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: 'test-results/mutation/mutation.json' },
   htmlReporter: { fileName: 'test-results/mutation/index.html' },
