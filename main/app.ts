@@ -9,13 +9,9 @@ import { readBounded } from './files.ts';
 import { createOverview } from './metrics/overview.ts';
 import { DEMO_OFF, type LoadedNetwork, openNetwork, type RunningNetwork } from './networks.ts';
 import { openSettings } from './settingsFile.ts';
-import { openStore } from './store/openStore.ts';
-import type { Store } from './store/types.ts';
-import { toNanos, wireTime } from './sync/environment.ts';
-import { createSyncHost } from './sync/host.ts';
+import { wireTime } from './sync/environment.ts';
 import type { EvidenceFile, HostEvent, SyncHost } from './sync/messages.ts';
 import { createPool } from './sync/pool.ts';
-import { platformSuite } from './sync/suite.ts';
 
 export type { AppHandlers, AppOptions, PilotlightApp } from './appTypes.ts';
 
@@ -27,6 +23,8 @@ const OVERVIEW_MS = 1000;
 const SAMPLE_MS = 5000;
 const SAMPLES_KEPT = 240;
 const PROBLEMS_KEPT = 100;
+/** How long the first snapshot waits for what the last run left. */
+const RESTORE_MS = 400;
 const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
 const NO_OVERVIEW: Omit<OverviewView, 'asOf'> = { figures: [], zones: [], scenarios: [], attention: [] };
 
@@ -49,9 +47,15 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   let activity: readonly ActivitySample[] = [];
   let sample = { headers: 0, signatures: 0, proofs: 0 };
   let shown: OverviewView = { asOf: startedAt, ...NO_OVERVIEW };
-  let running: { readonly network: RunningNetwork; host: SyncHost | null; store: Store | null } | null = null;
+  let running: { readonly network: RunningNetwork; host: SyncHost | null } | null = null;
   let closed: Promise<void> | null = null;
   let warmed = options.workers.kind === 'threads' ? options.workers.warm : undefined;
+  /** So many chains are told before a first picture of them is whole. */
+  let restoring = 0;
+  let onRestored: () => void = () => {};
+  const restored = new Promise<void>((resolve) => {
+    onRestored = resolve;
+  });
 
   // ---- what changed since the last patch ----
 
@@ -150,6 +154,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
           event satisfies never;
       }
     }
+    if (chains.size >= restoring) onRestored();
     note('overview');
   }
 
@@ -178,12 +183,17 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       },
       onProblem: addProblem,
     });
-    running = { network, host: null, store: null };
+    running = { network, host: null };
     // Before any chain is known: an evidence file is checked without a network, too.
-    running.host = startHost(running);
+    const host = await startHost(network);
+    if (running?.network !== network) return void (await host?.close());
+    running.host = host;
     ready = true;
     const newest = early.pop();
+    restoring = newest?.network.chains.length ?? 0;
     if (newest !== undefined) follow(network, newest);
+    if (restoring === 0) onRestored();
+    else environment.sleep(RESTORE_MS, closing.signal).then(onRestored, onRestored);
     // Another network is another picture: a number is left out, so that the view asks for all of it.
     seq += 1;
     note('network');
@@ -209,36 +219,25 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     note('overview');
   }
 
-  /** The file is made ready once, here: workers only open what is there. */
-  function startHost(current: NonNullable<typeof running>): SyncHost | null {
-    const file = current.network.storeFile;
-    const opened = openStore({ file, now: () => toNanos(environment.now()) });
-    if (!opened.ok) {
-      addProblem(opened.error);
-      return null;
-    }
-    for (const problem of opened.problems) addProblem(problem);
+  async function startHost({ storeFile }: RunningNetwork): Promise<SyncHost | null> {
     const { workers } = options;
+    const { developmentOnly: developmentRuntime } = runtime;
     if (workers.kind === 'threads') {
-      opened.store.close();
       const warm = warmed;
       warmed = undefined;
       return createPool({
         file: workers.file,
         warm,
-        options: { storeFile: file, developmentRuntime: runtime.developmentOnly },
+        options: { storeFile, developmentRuntime },
         environment,
         onEvents,
       });
     }
-    current.store = opened.store;
-    return createSyncHost({
-      store: opened.store,
-      suite: platformSuite(),
-      environment,
-      onEvents,
-      developmentRuntime: runtime.developmentOnly,
-    });
+    // Only where it is used: verification is not to be loaded by a main thread that leaves it to its workers.
+    const { openLocalHost } = await import('./sync/localHost.ts');
+    const { host, problems: found } = openLocalHost({ storeFile, environment, onEvents, developmentRuntime });
+    for (const problem of found) addProblem(problem);
+    return host;
   }
 
   function forget(chainId: string): void {
@@ -252,7 +251,6 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     running = null;
     if (leaving === null) return;
     await leaving.host?.close();
-    leaving.store?.close();
     await leaving.network.close();
     for (const chainId of [...chains.keys()]) forget(chainId);
     overview.setProgramme(null);
@@ -308,11 +306,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     return report.ok ? { ok: true, value: { name: built.value.fileName, report: report.value } } : report;
   }
 
-  await useNetwork(options.network ?? settings.current().network);
-  sampleActivity().catch(() => {});
-
-  return {
-    snapshot: () => ({
+  function snapshot(): AppSnapshot {
+    return {
       seq,
       startedAt,
       appVersion: options.appVersion,
@@ -324,7 +319,24 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       overview: showOverview(),
       activity,
       problems,
-    }),
+    };
+  }
+
+  async function viewSnapshot(): Promise<AppSnapshot> {
+    await restored;
+    // What waits to be sent goes out before: the answer holds it, and a view does not draw the same twice.
+    changed.overview = false;
+    overviewAt = environment.monotonic();
+    flush();
+    return snapshot();
+  }
+
+  await useNetwork(options.network ?? settings.current().network);
+  sampleActivity().catch(() => {});
+
+  return {
+    snapshot,
+    viewSnapshot,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly network?: string;
   /** The programme pack that goes with a pack from a file; default: the file beside it named *.programme.json. */
   readonly programmeFile?: string;
+  /** Resolves once a window has shown something; until then the machine is not given other work. */
+  readonly shown?: Promise<unknown>;
   /** The sample of the Evidence screen where no demo network runs to make a fresh one. */
   readonly sampleFile?: string;
 }
@@ -34,6 +36,8 @@ export type AppHandlers = Pick<
 
 export interface PilotlightApp extends AppHandlers {
   snapshot(): AppSnapshot;
+  /** The same for a view that begins: with what the last run left, which is waited for a moment. */
+  viewSnapshot(): Promise<AppSnapshot>;
   /** Patches, at most about five a second, numbered; returns how to stop. */
   subscribe(listener: (patch: AppPatch) => void): () => void;
   /** The evidence of one figure and a file name for it: the shell asks where to save. */

@@ -38,7 +38,9 @@ export interface RunningNetwork {
 
 export const DEMO_OFF: DemoView = { state: 'off', phase: null, done: 0, total: 0, drills: [], error: null };
 const DEMO_NAME = { zh: '演示网络', en: 'Demo network' };
+/** Showing what is known comes before the demo network, but never for longer than this. */
 const SHOW_FIRST_MS = 700;
+const SHOW_AT_MOST_MS = 2500;
 const DEMO_SEED = 'pilotlight-demo';
 
 export function openNetwork(source: string, options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
@@ -109,7 +111,7 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
   const starting: Promise<DemoHandle | null> =
     remembered === null
       ? Promise.resolve(startProcess())
-      : environment.sleep(SHOW_FIRST_MS).then(() => (closed ? null : startProcess()));
+      : shownFirst(options).then(() => (closed ? null : startProcess()));
   return {
     view: { name: DEMO_NAME, source: 'demo', packFile: null },
     storeFile: path.join(folder, 'store.db'),
@@ -128,6 +130,12 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
       await (await starting)?.stop();
     },
   };
+}
+
+function shownFirst({ shown, environment }: AppOptions): Promise<unknown> {
+  return shown === undefined
+    ? environment.sleep(SHOW_FIRST_MS)
+    : Promise.race([shown, environment.sleep(SHOW_AT_MOST_MS)]);
 }
 
 /** null: there was no last time, or its file cannot be read: the demo network will say it all again in a moment. */

@@ -26,7 +26,7 @@ export function bridgeHandlers({ app, window, onSettings }: BridgeContext): Brid
   };
 
   return {
-    snapshot: async () => (await app).snapshot(),
+    snapshot: async () => (await app).viewSnapshot(),
     chainDetail: async (request) => (await app).chainDetail(request),
     derivation: async (request) => (await app).derivation(request),
     verifyEvidence: async (request) => (await app).verifyEvidence(request),

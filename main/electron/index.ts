@@ -1,26 +1,17 @@
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { app, type BrowserWindow, dialog, nativeTheme, protocol, session } from 'electron';
-import { createApp } from '../app.ts';
-import type { PilotlightApp } from '../appTypes.ts';
-import type { Language, Settings } from '../contract/services.ts';
-import { systemEnvironment } from '../sync/environment.ts';
-import { warmWorker } from '../sync/pool.ts';
-import { bridgeHandlers } from './bridge.ts';
-import { forkUtility } from './demoFork.ts';
+import { app, dialog, nativeTheme, protocol, session } from 'electron';
+import type { Language } from '../contract/services.ts';
+import { warmWorker } from '../sync/warmWorker.ts';
 import { guardContents, guardSession } from './guard.ts';
-import { registerBridge, sendPatch } from './ipc.ts';
 import { createLog } from './log.ts';
 import { markFirstFigure } from './marks.ts';
-import { keepMenu, type MenuKeeper } from './menuKeeper.ts';
 import { describeRuntime } from './runtime.ts';
-import { isOwnAddress, SCHEME, START_PAGE, viewHandler } from './scheme.ts';
-import { selfCheck } from './selfCheck.ts';
+import { SCHEME, START_PAGE, viewHandler } from './scheme.ts';
 import { openWindow } from './window.ts';
 import { loadWindowState } from './windowState.ts';
 import { WORDS } from './words.ts';
 
-const CLOSE_PATIENCE_MS = 4000;
 /** In a packaged app these would hand every secret of the window to whoever can write a start menu entry. */
 const FORBIDDEN_SWITCHES = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'inspect'];
 
@@ -73,36 +64,11 @@ function systemLanguage(): Language {
   return app.getLocale().startsWith('en') ? 'en' : 'zh-CN';
 }
 
+/** The window first: its process starts and loads the page while the rest of this one is still being loaded. */
 async function start(warm: Worker): Promise<void> {
   guardSession(session.defaultSession, { devOrigin, onRefused: refused });
   protocol.handle(SCHEME, viewHandler(path.join(folder, 'out/renderer')));
-
-  const network = app.commandLine.getSwitchValue('network');
-  const starting = createApp({
-    dataDir,
-    appVersion: app.getVersion(),
-    runtime,
-    environment: systemEnvironment,
-    workers: { kind: 'threads', file: workerFile, warm },
-    forkDemo: forkUtility(path.join(folder, 'out/main/demo.cjs')),
-    defaultLanguage: systemLanguage(),
-    sampleFile: path.join(folder, 'out/main/sample.plev'),
-    ...(network !== '' && { network: path.resolve(network) }),
-  });
-
-  let window: BrowserWindow;
-  let menu: MenuKeeper | undefined;
-  const onSettings = (settings: Settings): void => {
-    nativeTheme.themeSource = settings.theme;
-    menu?.update();
-  };
-  const handlers = bridgeHandlers({ app: starting, window: () => window, onSettings });
-  registerBridge(handlers, {
-    contents: () => (window.isDestroyed() ? null : window.webContents),
-    isOwnAddress: (address) => isOwnAddress(address, devOrigin),
-    onProblem: log.write,
-  });
-  window = openWindow({
+  const window = openWindow({
     preload: path.join(folder, 'out/preload/index.cjs'),
     address: devUrl ?? START_PAGE,
     stateFile,
@@ -117,30 +83,9 @@ async function start(warm: Worker): Promise<void> {
   });
   app.on('window-all-closed', () => app.quit());
 
-  const pilotlight = await starting;
-  closeBeforeQuit(pilotlight);
-  onSettings(await pilotlight.settings());
-  pilotlight.subscribe((patch) => sendPatch(window.webContents, patch, log.write));
-  menu = keepMenu(pilotlight, window, {
-    chooseNetwork: handlers.chooseNetworkPack,
-    developmentOnly: runtime.developmentOnly,
-    onProblem: log.write,
-  });
-  if (app.commandLine.hasSwitch('self-check')) await selfCheck(window, pilotlight);
-}
-
-/** Quitting waits until the store is closed, but never for long: everything verified is on disk already. */
-function closeBeforeQuit(pilotlight: PilotlightApp): void {
-  let closed = false;
-  app.on('before-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    closed = true;
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS));
-    void Promise.race([pilotlight.close(), patience])
-      .catch((problem: unknown) => log.write('close', problem))
-      .finally(() => app.quit());
-  });
+  // Bundled as a plain require: the bridge is registered before any message of the view can be taken.
+  const { compose } = await import('./compose.ts');
+  await compose({ window, warm, workerFile, folder, dataDir, devOrigin, runtime, log, language: systemLanguage() });
 }
 
 function lastResort(where: string, problem: unknown): void {

@@ -95,11 +95,15 @@ export type ToWorker =
   | { readonly type: 'close' };
 
 export type FromWorker =
+  /** The store is ready, or there is none to be had: what was wrong was told before. */
+  | { readonly type: 'opened' }
   | { readonly type: 'events'; readonly events: readonly HostEvent[] }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'closed' };
 
 export interface WorkerOptions {
   readonly storeFile: string;
+  /** Makes the store ready first: checks the file, sets a damaged one aside, brings an older one up to date. */
+  readonly prepare?: boolean;
   readonly developmentRuntime: boolean;
 }

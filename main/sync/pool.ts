@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { WireError } from '../contract/error.ts';
 import { unexpectedError } from '../contract/toWire.ts';
 import { backoffMs } from './backoff.ts';
@@ -14,6 +14,7 @@ import type {
   ToWorker,
   WorkerOptions,
 } from './messages.ts';
+import { warmWorker } from './warmWorker.ts';
 
 // The main thread's side: distributes chains over worker threads, merges what they tell, and starts a worker anew that
 // died. Looks like one host.
@@ -34,20 +35,12 @@ interface Slot {
   worker: Worker | null;
   assignment: Assignment | null;
   readonly pending: Map<number, (answer: unknown) => void>;
+  /** What it is told once the store is ready. */
+  held: ToWorker[];
   deaths: number;
 }
 
 const CLOSE_PATIENCE_MS = 3000;
-/** What a worker makes is short-lived or stays; a larger young generation only keeps memory. */
-const LIMITS = { resourceLimits: { maxYoungGenerationSizeMb: 8 } };
-
-/** A worker that loads its code while the rest of the app still starts. */
-export function warmWorker(file: string): Worker {
-  const worker = new Worker(file, LIMITS);
-  // Until a pool takes it nobody listens; one that died by then is not taken.
-  worker.once('error', () => {});
-  return worker;
-}
 
 export function poolSize(): number {
   return Math.max(1, Math.min(4, os.cpus().length - 1));
@@ -59,6 +52,7 @@ export function createPool(deps: PoolDeps): SyncHost {
     worker: null,
     assignment: null,
     pending: new Map(),
+    held: [],
     deaths: 0,
   }));
   const slotOfChain = new Map<string, Slot>();
@@ -66,9 +60,12 @@ export function createPool(deps: PoolDeps): SyncHost {
   const closing = new AbortController();
   let nextId = 1;
   let warm = deps.warm;
+  /** The first worker makes the store ready; the others open what is there. */
+  let prepared = false;
 
   function send(slot: Slot, message: ToWorker): void {
-    slot.worker?.postMessage(message);
+    if (prepared || slot === slots[0]) slot.worker?.postMessage(message);
+    else slot.held.push(message);
   }
 
   function takeWarm(): Worker | undefined {
@@ -80,10 +77,11 @@ export function createPool(deps: PoolDeps): SyncHost {
 
   function start(slot: Slot): void {
     if (closing.signal.aborted) return;
-    const worker = takeWarm() ?? new Worker(deps.file, LIMITS);
+    const worker = takeWarm() ?? warmWorker(deps.file);
     slot.worker = worker;
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'events') onEvents(message.events);
+      else if (message.type === 'opened') letOthersIn();
       else if (message.type === 'answer') {
         slot.pending.get(message.id)?.(message.answer);
         slot.pending.delete(message.id);
@@ -98,8 +96,17 @@ export function createPool(deps: PoolDeps): SyncHost {
       if (!closing.signal.aborted)
         void died(slot, reason ?? { code: 'worker-died', category: 'bug', params: { exitCode: code } });
     });
-    send(slot, { type: 'open', options: deps.options });
+    slot.held = [];
+    send(slot, { type: 'open', options: { ...deps.options, prepare: slot === slots[0] && !prepared } });
     if (slot.assignment !== null) send(slot, { type: 'assign', assignment: slot.assignment });
+  }
+
+  function letOthersIn(): void {
+    prepared = true;
+    for (const slot of slots) {
+      for (const message of slot.held) slot.worker?.postMessage(message);
+      slot.held = [];
+    }
   }
 
   /** Its chains are on disk: a new worker goes on from there. */
@@ -146,6 +153,9 @@ export function createPool(deps: PoolDeps): SyncHost {
     // Files belong to no chain: whoever has the least to do checks them.
     return method === 'verifyEvidence' ? [...slots].sort((a, b) => a.pending.size - b.pending.size)[0] : undefined;
   }
+
+  // At once, before any chain is known: the store is made ready, and files are checked without a network, too.
+  if (slots[0] !== undefined) start(slots[0]);
 
   return {
     assign,

@@ -20,16 +20,18 @@ let close: () => Promise<void> = async () => {};
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'open': {
-      const { storeFile, developmentRuntime } = message.options;
+      const { storeFile, developmentRuntime, prepare } = message.options;
       const opened = openStore({
         file: storeFile,
-        role: 'worker',
+        role: prepare === true ? 'owner' : 'worker',
         now: () => toNanos(systemEnvironment.now()),
       });
-      if (!opened.ok) {
-        tell({ type: 'events', events: [{ kind: 'problem', error: opened.error }] });
-        return;
+      const problems = opened.ok ? opened.problems : [opened.error];
+      if (problems.length > 0) {
+        tell({ type: 'events', events: problems.map((error) => ({ kind: 'problem', error })) });
       }
+      if (prepare === true) tell({ type: 'opened' });
+      if (!opened.ok) return;
       const { store } = opened;
       const own = createSyncHost({
         store,

@@ -33,10 +33,23 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('no #root in the page');
 const store = createAppStore(window.pilotlight, address);
 store.start();
-createRoot(root).render(
-  <StrictMode>
-    <AppProvider store={store} bridge={window.pilotlight}>
-      <App />
-    </AppProvider>
-  </StrictMode>,
-);
+
+/** The first picture is the one with figures, where they come this soon; a skeleton would only be drawn to be thrown away. */
+const FIRST_PICTURE_MS = 250;
+let drawn = false;
+function draw(): void {
+  if (drawn || root === null) return;
+  drawn = true;
+  stopWaiting();
+  createRoot(root).render(
+    <StrictMode>
+      <AppProvider store={store} bridge={window.pilotlight}>
+        <App />
+      </AppProvider>
+    </StrictMode>,
+  );
+}
+const stopWaiting = store.subscribe(({ connection }) => {
+  if (connection !== 'connecting') draw();
+});
+setTimeout(draw, FIRST_PICTURE_MS);

@@ -1,3 +1,4 @@
+export { useAfterFirstPaint } from './afterFirstPaint.ts';
 export { Button, Chip, Segmented } from './Button.tsx';
 export { Card, SectionTitle } from './Card.tsx';
 export { type Column, DataTable } from './DataTable.tsx';

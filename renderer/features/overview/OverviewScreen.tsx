@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useApp, useSnapshot } from '../../state/context.tsx';
-import { Card, EmptyState, hasData, ProblemNote, Skeleton } from '../../ui/index.ts';
+import { Card, EmptyState, hasData, ProblemNote, Skeleton, useAfterFirstPaint } from '../../ui/index.ts';
 import { AttentionList } from './AttentionList.tsx';
 import { ChainsNow } from './ChainsNow.tsx';
 import { DemoStart } from './DemoStart.tsx';
@@ -27,6 +27,7 @@ export function OverviewScreen() {
   const overview = useSnapshot((snapshot) => snapshot.overview);
   const chains = useSnapshot((snapshot) => snapshot.chains);
   const activity = useSnapshot((snapshot) => snapshot.activity);
+  const rest = useAfterFirstPaint();
 
   // Until the demo chains exist there is nothing to verify; what a warm start read from disk is shown at once.
   if (demo.state === 'starting' && !hasData(overview.figures)) {
@@ -68,17 +69,21 @@ export function OverviewScreen() {
             <KeyFigure key={figure.id} figure={figure} />
           ))}
         </section>
-        <ZonesTable zones={overview.zones} />
-        <AttentionList items={overview.attention} />
-        <div className="overview-bottom">
-          <Suspense fallback={CHART}>
-            <MixByZone zones={overview.zones} asOf={overview.asOf} />
-          </Suspense>
-          <ChainsNow chains={chains} />
-          <Suspense fallback={CHART}>
-            <WorkOverTime activity={activity} asOf={overview.asOf} />
-          </Suspense>
-        </div>
+        {rest && (
+          <>
+            <ZonesTable zones={overview.zones} />
+            <AttentionList items={overview.attention} />
+            <div className="overview-bottom">
+              <Suspense fallback={CHART}>
+                <MixByZone zones={overview.zones} asOf={overview.asOf} />
+              </Suspense>
+              <ChainsNow chains={chains} />
+              <Suspense fallback={CHART}>
+                <WorkOverTime activity={activity} asOf={overview.asOf} />
+              </Suspense>
+            </div>
+          </>
+        )}
       </div>
     </>
   );

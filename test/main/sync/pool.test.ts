@@ -9,7 +9,8 @@ import { tempDir, testEnvironment } from '../../helpers/sync.ts';
 const WORKER = `
 const { parentPort, threadId } = require('node:worker_threads');
 parentPort.on('message', (message) => {
-  if (message.type === 'assign') {
+  if (message.type === 'open' && message.options.prepare) parentPort.postMessage({ type: 'opened' });
+  else if (message.type === 'assign') {
     const params = { threadId, chains: message.assignment.chains.map((chain) => chain.config.chainId).join(' ') };
     parentPort.postMessage({ type: 'events', events: [{ kind: 'problem', error: { code: 'assigned', category: 'test', params } }] });
   } else if (message.type === 'request') {
