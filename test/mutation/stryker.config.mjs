@@ -1,10 +1,12 @@
 // `npm run test:mutation`: every rule of the verification core altered in many small ways, one at a time; the tests of
 // light-client/ have to notice each. The report lands in test-results/mutation.
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+// Resolved from the folder that Stryker is started in.
+const ERROR_FIELDS = './test/mutation/errorFields.mjs';
+
 const config = {
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/errorFields.mjs'],
+  plugins: ['@stryker-mutator/vitest-runner', ERROR_FIELDS],
   ignorers: ['error-fields'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',

@@ -104,6 +104,9 @@ export async function findTool(name: ToolName, say: (line: string) => void): Pro
   const { code, output } = await recipe.build();
   const built = path.join(BUILT, name);
   if (code === 0 && existsSync(built)) return { tool: { path: built, version } };
-  const last = output.trim().split('\n').slice(-3).join(' / ');
-  return { missing: `${name}: ${version} could not be built: ${last}` };
+  const lines = output.trim().split('\n');
+  // A system library that a build script looks for is named far above the end.
+  const told = lines.filter((line) => /could not find|unable to find/i.test(line));
+  const why = (told.length > 0 ? told : lines.slice(-3)).join(' / ').slice(0, 600);
+  return { missing: `${name}: ${version} could not be built: ${why}` };
 }
