@@ -354,11 +354,14 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       if (saved.ok && next.network !== before.network) await useNetwork(next.network);
       return saved;
     },
+    attackFile: async (request) => (await askHost('attackFile', request)) as Outcome<EvidenceFile>,
+    resumeChain: async (request) => (await askHost('resume', request)) as Outcome<null>,
+    office: async () => ({ ok: false, error: NOT_READY }),
     async drill({ chainId, kind }) {
       if (running === null) return { ok: false, error: NOT_READY };
       const outcome = await running.network.drill(chainId, kind);
       // Ending a drill is a person's word that the chain is to be looked at again.
-      if (outcome.ok && kind === 'end') await askHost('resume', { chainId });
+      if (outcome.ok && kind === 'end') await askHost('resume', { chainId, keep: 'recheck' });
       return outcome;
     },
     close() {

@@ -31,7 +31,15 @@ export interface AppOptions {
 /** What the bridge offers and needs no window: every method answers, none throws. */
 export type AppHandlers = Pick<
   Bridge,
-  'chainDetail' | 'derivation' | 'verifyEvidence' | 'sampleEvidence' | 'settings' | 'saveSettings' | 'drill'
+  | 'chainDetail'
+  | 'derivation'
+  | 'verifyEvidence'
+  | 'sampleEvidence'
+  | 'settings'
+  | 'saveSettings'
+  | 'resumeChain'
+  | 'drill'
+  | 'office'
 >;
 
 export interface PilotlightApp extends AppHandlers {
@@ -48,6 +56,11 @@ export interface PilotlightApp extends AppHandlers {
   buildEvidenceFor(request: {
     chainId: string;
     subject: string;
+  }): Promise<Outcome<{ readonly fileName: string; readonly bytes: Uint8Array }>>;
+  /** The evidence of a proven conflict, and a file name for it. */
+  attackFile(request: {
+    chainId: string;
+    attackId: string;
   }): Promise<Outcome<{ readonly fileName: string; readonly bytes: Uint8Array }>>;
   /** Stops followers, demo network and store. Safe to call twice. */
   close(): Promise<void>;

@@ -23,15 +23,23 @@ export const HEALTHS = [
 ] as const;
 export type Health = (typeof HEALTHS)[number];
 
+/** How a peer has done so far, in a word. `distrusted`: caught with what cannot be; `excluded`: by a person. */
+export const PEER_STANDINGS = ['new', 'good', 'fair', 'poor', 'distrusted', 'excluded'] as const;
+export type PeerStanding = (typeof PEER_STANDINGS)[number];
+
 export interface PeerView {
   readonly url: string;
   readonly operator: string;
-  readonly role: 'primary' | 'witness';
+  /** As of now: a primary that fails or lies is replaced. `reserve`: not asked at present. */
+  readonly role: 'primary' | 'witness' | 'reserve';
   readonly state: 'unknown' | 'agrees' | 'lagging' | 'unreachable' | 'conflict' | 'bad';
   /** Highest height this peer answered a light block for. */
   readonly height: string | null;
   readonly lastAnswerAt: string | null;
   readonly error: WireError | null;
+  readonly standing?: PeerStanding;
+  /** Of its newest answers, on average. */
+  readonly latencyMs?: number | null;
 }
 
 export interface SignerView {
@@ -62,6 +70,79 @@ export interface ConflictView {
   readonly detectedAt: string;
   /** The witness's header carries a valid quorum of its own: an attack, not merely a broken witness. */
   readonly witnessQuorum: boolean;
+  /** Its evidence, in `ChainDetail.attacks`, where it was proven. */
+  readonly attackId?: string | null;
+  /** A person has decided since. */
+  readonly settled?: boolean;
+}
+
+/**
+ * lunatic: a header that no correct validator could compute · equivocation: two blocks in one round · amnesia: two blocks
+ * in two rounds · lunatic-forward: a height that the chain has not reached.
+ */
+export const ATTACK_KINDS = ['lunatic', 'equivocation', 'amnesia', 'lunatic-forward'] as const;
+
+/** One of the two blocks that cannot both be the chain's. */
+export interface AttackSide {
+  readonly url: string;
+  readonly operator: string;
+  readonly height: string;
+  readonly hash: string;
+  readonly time: string;
+  readonly round: number;
+  readonly signedPowerPercent: number;
+}
+
+export interface AttackSigner {
+  readonly address: string;
+  readonly power: string;
+  /** Of the common block's set; 0 for who is not in it. */
+  readonly powerPercent: number;
+  readonly signedPrimary: boolean;
+  readonly signedWitness: boolean;
+  /** Named by the evidence against that side. */
+  readonly accusedByPrimary: boolean;
+  readonly accusedByWitness: boolean;
+}
+
+/** A proven conflict with all that is known of it, from the evidence that is kept. */
+export interface AttackView {
+  readonly id: string;
+  readonly kind: (typeof ATTACK_KINDS)[number];
+  readonly detectedAt: string;
+  readonly common: { readonly height: string; readonly hash: string; readonly time: string };
+  readonly primary: AttackSide;
+  readonly witness: AttackSide;
+  /** Fields of the two headers that differ, by their names in RPC. */
+  readonly differing: readonly string[];
+  /** In canonical order. */
+  readonly signers: readonly AttackSigner[];
+  /** Share of the power whose votes are for both blocks. */
+  readonly bothPercent: number;
+  /** Evidence against the witness could be made, too. */
+  readonly bothSides: boolean;
+}
+
+/** What a person can decide of a halted chain: whose blocks are the chain's, or that all are to be asked again. */
+export const RESUME_CHOICES = ['primary', 'witness', 'recheck'] as const;
+export type ResumeChoice = (typeof RESUME_CHOICES)[number];
+
+/** A proven conflict stopped the chain, until a person decides. */
+export interface HaltView {
+  readonly since: string;
+  readonly primaryUrl: string;
+  readonly witnessUrl: string | null;
+  /** Those that leave a primary and a witness. */
+  readonly choices: readonly ResumeChoice[];
+}
+
+/** A halt that a person ended. */
+export interface Decision {
+  readonly haltedAt: string;
+  readonly decidedAt: string;
+  readonly kept: ResumeChoice;
+  readonly primaryUrl: string;
+  readonly witnessUrl: string | null;
 }
 
 export interface ChainView {
@@ -88,6 +169,7 @@ export interface ChainView {
   readonly signers: readonly SignerView[];
   readonly peers: readonly PeerView[];
   readonly conflicts: readonly ConflictView[];
+  readonly halt?: HaltView | null;
   readonly headersVerified: number;
   readonly headersWalked: number;
   readonly signaturesChecked: number;
@@ -132,4 +214,7 @@ export interface ChainDetail {
   readonly intervals: readonly IntervalPoint[];
   /** Contiguous range of heights whose headers are on this machine. */
   readonly known: { readonly from: string; readonly to: string; readonly count: number } | null;
+  /** Newest first. */
+  readonly attacks?: readonly AttackView[];
+  readonly decisions?: readonly Decision[];
 }

@@ -15,7 +15,14 @@ export const REQUEST_CHANNELS: { readonly [M in BridgeMethod]: string } = {
   settings: 'pilotlight:settings',
   saveSettings: 'pilotlight:save-settings',
   chooseNetworkPack: 'pilotlight:choose-network-pack',
+  exportAttack: 'pilotlight:export-attack',
+  resumeChain: 'pilotlight:resume-chain',
   drill: 'pilotlight:drill',
+  office: 'pilotlight:office',
+  officeSave: 'pilotlight:office-save',
+  officeOpen: 'pilotlight:office-open',
+  printReport: 'pilotlight:print-report',
+  savePicture: 'pilotlight:save-picture',
 };
 
 export const PATCH_CHANNEL = 'pilotlight:patch';

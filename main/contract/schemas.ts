@@ -1,65 +1,52 @@
 import * as v from 'valibot';
 import type { EvidenceReport } from '../../light-client/evidence/report.ts';
-import { type ChainDetail, type ChainView, HEALTHS } from './chain.ts';
-import { type AppPatch, type AppSnapshot, DRILLS, type Figure, type OverviewView } from './figures.ts';
-import { CONDITIONS, LEVELS, type Provenance } from './provenance.ts';
+import { ATTACK_KINDS, type ChainDetail, type ChainView, HEALTHS, PEER_STANDINGS, RESUME_CHOICES } from './chain.ts';
+import { type AppPatch, type AppSnapshot, DRILLS, type OverviewView } from './figures.ts';
+import type { OfficeMethod } from './office.ts';
+import { fileBytesSchema, OFFICE_FILE_METHODS, OFFICE_METHODS, officeSchemas } from './officeSchemas.ts';
+import {
+  amount,
+  chainId,
+  count,
+  decimal,
+  figureId,
+  figureSchema,
+  fileName,
+  height,
+  hex,
+  line,
+  mix,
+  params,
+  percent,
+  provenanceSchema,
+  type Schema,
+  short,
+  text,
+  time,
+  unit,
+  wireErrorSchema,
+} from './primitives.ts';
+import { date, period, subjectRef } from './programmeSchemas.ts';
+import { LEVELS } from './provenance.ts';
 import type { Bridge, Derivation, Outcome, Settings } from './services.ts';
 
 // One schema for everything that crosses the bridge, both ways. Each is tied to its interface by the types of the
 // constants below: a field that one has and the other has not fails to type-check. Limits bound what a compromised view
 // could make the main process hold.
 
-type Schema<T> = v.GenericSchema<unknown, T>;
-
 const MAX_CHAINS = 1000;
 const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
-
-const short = v.pipe(v.string(), v.maxLength(200));
-const line = v.pipe(v.string(), v.maxLength(4000));
-const fileName = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
-/** A height: decimal, no sign, no leading zero, at most 63 bits. */
-const height = v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,18})$/));
-/** An exact decimal of any length that a sum can reach. */
-const decimal = v.pipe(v.string(), v.maxLength(60), v.regex(/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/));
-const hex = v.pipe(v.string(), v.maxLength(400), v.regex(/^([0-9a-f]{2})*$/));
-const time = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1 + 1e-9));
-const params = v.record(v.pipe(v.string(), v.maxLength(100)), v.union([line, v.number()]));
-const text = v.strictObject({ zh: line, en: line });
-const figureId = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
-const chainId = v.pipe(v.string(), v.minLength(1), v.maxLength(50));
-
-export const wireErrorSchema = v.strictObject({ code: short, category: short, params });
-
-const level = v.picklist(LEVELS);
-
-export const provenanceSchema: Schema<Provenance> = v.strictObject({
-  level,
-  condition: v.picklist(CONDITIONS),
-  at: v.exactOptional(
-    v.strictObject({
-      chainId,
-      height,
-      headerHash: hex,
-      rule: v.picklist(['header', 'ics23-state', 'ics23-absence', 'tx-inclusion', 'report-digest', 'counted']),
-      headerTime: time,
-      verifiedAt: time,
-    }),
-  ),
-  source: v.exactOptional(line),
-});
 
 const peer = v.strictObject({
   url: line,
   operator: short,
-  role: v.picklist(['primary', 'witness']),
+  role: v.picklist(['primary', 'witness', 'reserve']),
   state: v.picklist(['unknown', 'agrees', 'lagging', 'unreachable', 'conflict', 'bad']),
   height: v.nullable(height),
   lastAnswerAt: v.nullable(time),
   error: v.nullable(wireErrorSchema),
+  standing: v.exactOptional(v.picklist(PEER_STANDINGS)),
+  latencyMs: v.exactOptional(v.nullable(amount)),
 });
 
 const signer = v.strictObject({ address: hex, power: height, powerPercent: percent, signed: v.boolean() });
@@ -71,6 +58,15 @@ const conflict = v.strictObject({
   witnessUrl: line,
   detectedAt: time,
   witnessQuorum: v.boolean(),
+  attackId: v.exactOptional(v.nullable(height)),
+  settled: v.exactOptional(v.boolean()),
+});
+
+const halt = v.strictObject({
+  since: time,
+  primaryUrl: line,
+  witnessUrl: v.nullable(line),
+  choices: v.array(v.picklist(RESUME_CHOICES)),
 });
 
 export const chainViewSchema: Schema<ChainView> = v.strictObject({
@@ -106,35 +102,12 @@ export const chainViewSchema: Schema<ChainView> = v.strictObject({
   signers: v.pipe(v.array(signer), v.maxLength(10_000)),
   peers: v.pipe(v.array(peer), v.maxLength(64)),
   conflicts: v.pipe(v.array(conflict), v.maxLength(1000)),
+  halt: v.exactOptional(v.nullable(halt)),
   headersVerified: count,
   headersWalked: count,
   signaturesChecked: count,
   averageIntervalSeconds: v.nullable(amount),
   elapsedMs: amount,
-});
-
-const mix = v.pipe(
-  v.array(v.strictObject({ level: v.picklist([...LEVELS, 'contradicted']), share, parts: count })),
-  v.maxLength(LEVELS.length + 1),
-);
-
-const unit = v.picklist(['count', 'records', 'percent', 'yuan', 'headers', 'signatures', 'minutes', 'seconds']);
-
-export const figureSchema: Schema<Figure> = v.strictObject({
-  id: figureId,
-  label: short,
-  value: v.nullable(decimal),
-  unit,
-  provenance: provenanceSchema,
-  mix,
-  parts: count,
-  missing: count,
-  provenOnly: v.strictObject({
-    value: v.nullable(decimal),
-    leftOut: count,
-    provenance: v.exactOptional(provenanceSchema),
-  }),
-  asOf: v.nullable(time),
 });
 
 const zoneRow = v.strictObject({
@@ -256,6 +229,50 @@ const change = v.strictObject({
   powerChanged: v.array(v.strictObject({ address: hex, from: height, to: height })),
 });
 
+const attackSide = v.strictObject({
+  url: line,
+  operator: line,
+  height,
+  hash: hex,
+  time,
+  round: count,
+  signedPowerPercent: percent,
+});
+
+const attack = v.strictObject({
+  id: height,
+  kind: v.picklist(ATTACK_KINDS),
+  detectedAt: time,
+  common: v.strictObject({ height, hash: hex, time }),
+  primary: attackSide,
+  witness: attackSide,
+  differing: v.pipe(v.array(short), v.maxLength(20)),
+  signers: v.pipe(
+    v.array(
+      v.strictObject({
+        address: hex,
+        power: height,
+        powerPercent: percent,
+        signedPrimary: v.boolean(),
+        signedWitness: v.boolean(),
+        accusedByPrimary: v.boolean(),
+        accusedByWitness: v.boolean(),
+      }),
+    ),
+    v.maxLength(30_000),
+  ),
+  bothPercent: percent,
+  bothSides: v.boolean(),
+});
+
+const decision = v.strictObject({
+  haltedAt: time,
+  decidedAt: time,
+  kept: v.picklist(RESUME_CHOICES),
+  primaryUrl: line,
+  witnessUrl: v.nullable(line),
+});
+
 export const chainDetailSchema: Schema<ChainDetail> = v.strictObject({
   chainId,
   headers: v.pipe(v.array(headerRow), v.maxLength(10_000)),
@@ -265,6 +282,8 @@ export const chainDetailSchema: Schema<ChainDetail> = v.strictObject({
     v.maxLength(10_000),
   ),
   known: v.nullable(v.strictObject({ from: height, to: height, count })),
+  attacks: v.exactOptional(v.pipe(v.array(attack), v.maxLength(1000))),
+  decisions: v.exactOptional(v.pipe(v.array(decision), v.maxLength(1000))),
 });
 
 const errorCategories = [
@@ -368,6 +387,21 @@ function outcome<T>(value: Schema<T>): Schema<Outcome<T>> {
 const namedReport = v.strictObject({ name: fileName, report: evidenceReportSchema });
 const none = v.undefined();
 
+/** A call of the office; its own request and answer have the schemas of officeSchemas.ts. */
+function officeCall(methods: readonly OfficeMethod[]) {
+  return v.pipe(
+    v.strictObject({ method: v.picklist(methods), request: v.unknown() }),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const checked = v.safeParse(officeSchemas[dataset.value.method].request, dataset.value.request);
+      if (!checked.success) addIssue({ message: `request ${v.getDotPath(checked.issues[0]) ?? ''}`.slice(0, 200) });
+    }),
+  ) as unknown as Schema<never>;
+}
+
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20_000));
+const savedAs = outcome(v.nullable(fileName));
+
 type Methods = Omit<Bridge, 'onPatch' | 'onCommand'>;
 type Request<M extends keyof Methods> = Parameters<Methods[M]> extends [infer R] ? R : undefined;
 type Answer<M extends keyof Methods> = Awaited<ReturnType<Methods[M]>>;
@@ -402,11 +436,40 @@ export const bridgeSchemas: {
   settings: { request: none, answer: settingsSchema },
   saveSettings: { request: settingsSchema, answer: outcome(settingsSchema) },
   chooseNetworkPack: { request: none, answer: outcome(v.nullable(settingsSchema)) },
+  exportAttack: { request: v.strictObject({ chainId, attackId: height }), answer: outcome(v.nullable(fileName)) },
+  resumeChain: {
+    request: v.strictObject({ chainId, keep: v.picklist(RESUME_CHOICES) }),
+    answer: outcome(v.null()),
+  },
   drill: {
     request: v.strictObject({ chainId, kind: v.picklist([...DRILLS, 'end']) }),
     answer: outcome(v.null()),
   },
+  // The answer's own schema hangs on the method: whoever registers the bridge asks `officeAnswerSchema`.
+  office: { request: officeCall(OFFICE_METHODS), answer: outcome(v.unknown()) as Schema<never> },
+  officeSave: { request: officeCall(OFFICE_FILE_METHODS), answer: savedAs },
+  officeOpen: {
+    request: v.strictObject({ kind: v.picklist(['spreadsheet', 'package']) }),
+    answer: outcome(v.nullable(fileBytesSchema)),
+  },
+  printReport: {
+    request: v.strictObject({
+      asOf: v.nullable(date),
+      period: v.nullable(period),
+      language: v.picklist(['zh-CN', 'en']),
+      subject: subjectRef,
+    }),
+    answer: savedAs,
+  },
+  savePicture: {
+    request: v.strictObject({ fileName, x: pixels, y: pixels, width: pixels, height: pixels }),
+    answer: savedAs,
+  },
 };
+
+export function officeAnswerSchema(method: OfficeMethod): v.GenericSchema {
+  return outcome(officeSchemas[method].answer as Schema<unknown>);
+}
 
 /** A message from the window's menu. */
 export const commandSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z:-]{0,60}$/));

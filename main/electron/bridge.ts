@@ -1,22 +1,28 @@
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { PilotlightApp } from '../appTypes.ts';
-import type { Settings } from '../contract/services.ts';
+import type { Outcome, Settings } from '../contract/services.ts';
 import { askOpen, askSave, readBounded, writeWhole } from './files.ts';
 import type { BridgeHandlers } from './ipc.ts';
+import type { OfficeHandlers } from './officeBridge.ts';
 import { WORDS, type Words } from './words.ts';
 
 const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
+
+/** All but the offices' own: see officeBridge.ts. */
+type WindowHandlers = Omit<BridgeHandlers, keyof OfficeHandlers>;
 
 export interface BridgeContext {
   /** The window opens before the app is composed; the first answers wait. */
   readonly app: Promise<PilotlightApp>;
   readonly window: () => BrowserWindow;
   readonly onSettings: (settings: Settings) => void;
+  /** A person decided about a halted chain: for the log. */
+  readonly onDecision?: (what: string) => void;
 }
 
 /** What the app answers without a window, and around it what needs one: file dialogs and the looks of the window. */
-export function bridgeHandlers({ app, window, onSettings }: BridgeContext): BridgeHandlers {
+export function bridgeHandlers({ app, window, onSettings, onDecision }: BridgeContext): WindowHandlers {
   const words = async (): Promise<Words> => WORDS[(await (await app).settings()).language];
 
   const saveSettings: BridgeHandlers['saveSettings'] = async (settings) => {
@@ -24,6 +30,17 @@ export function bridgeHandlers({ app, window, onSettings }: BridgeContext): Brid
     if (outcome.ok) onSettings(outcome.value);
     return outcome;
   };
+
+  async function save(
+    built: { fileName: string; bytes: Uint8Array },
+    extension: string,
+  ): Promise<Outcome<string | null>> {
+    const filter = { name: (await words()).evidenceFiles, extensions: [extension] };
+    const file = await askSave(window(), built.fileName, filter);
+    if (file === null) return { ok: true, value: null };
+    const error = await writeWhole(file, built.bytes);
+    return error === null ? { ok: true, value: path.basename(file) } : { ok: false, error };
+  }
 
   return {
     snapshot: async () => (await app).viewSnapshot(),
@@ -33,16 +50,21 @@ export function bridgeHandlers({ app, window, onSettings }: BridgeContext): Brid
     sampleEvidence: async () => (await app).sampleEvidence(),
     settings: async () => (await app).settings(),
     drill: async (request) => (await app).drill(request),
+    async resumeChain(request) {
+      const outcome = await (await app).resumeChain(request);
+      onDecision?.(`${request.chainId} ${request.keep} ${outcome.ok ? 'done' : outcome.error.code}`);
+      return outcome;
+    },
     saveSettings,
 
     async exportEvidence(request) {
       const built = await (await app).buildEvidence(request);
-      if (!built.ok) return built;
-      const filter = { name: (await words()).evidenceFiles, extensions: ['plev'] };
-      const file = await askSave(window(), built.value.fileName, filter);
-      if (file === null) return { ok: true, value: null };
-      const error = await writeWhole(file, built.value.bytes);
-      return error === null ? { ok: true, value: path.basename(file) } : { ok: false, error };
+      return built.ok ? save(built.value, 'plev') : built;
+    },
+
+    async exportAttack(request) {
+      const built = await (await app).attackFile(request);
+      return built.ok ? save(built.value, 'json') : built;
     },
 
     async openEvidence() {

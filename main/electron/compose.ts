@@ -10,6 +10,8 @@ import { forkUtility } from './demoFork.ts';
 import { registerBridge, sendPatch } from './ipc.ts';
 import type { Log } from './log.ts';
 import { keepMenu, type MenuKeeper } from './menuKeeper.ts';
+import { officeHandlers } from './officeBridge.ts';
+import { createPrinter } from './printer.ts';
 import { isOwnAddress } from './scheme.ts';
 import { selfCheck } from './selfCheck.ts';
 
@@ -17,6 +19,9 @@ export interface Composition {
   readonly window: BrowserWindow;
   readonly warm: Worker;
   readonly workerFile: string;
+  readonly preload: string;
+  /** Where the view is loaded from. */
+  readonly page: string;
   /** Of the app: package.json lies in it. */
   readonly folder: string;
   readonly dataDir: string;
@@ -56,7 +61,9 @@ export async function compose(composition: Composition): Promise<void> {
     nativeTheme.themeSource = settings.theme;
     menu?.update();
   };
-  const handlers = bridgeHandlers({ app: starting, window: () => window, onSettings });
+  const printer = createPrinter({ preload: composition.preload, page: composition.page });
+  const context = { app: starting, window: () => window, onSettings };
+  const handlers = { ...bridgeHandlers(context), ...officeHandlers({ ...context, printer }) };
   const snapshot: typeof handlers.snapshot = async () => {
     const picture = await handlers.snapshot();
     setTimeout(onShown, PAINTING_MS);
@@ -65,7 +72,8 @@ export async function compose(composition: Composition): Promise<void> {
   registerBridge(
     { ...handlers, snapshot },
     {
-      contents: () => (window.isDestroyed() ? null : window.webContents),
+      contents: () =>
+        [window, printer.window()].flatMap((each) => (each === null || each.isDestroyed() ? [] : each.webContents)),
       isOwnAddress: (address) => isOwnAddress(address, devOrigin),
       onProblem: log.write,
     },

@@ -68,9 +68,11 @@ function systemLanguage(): Language {
 async function start(warm: Worker): Promise<void> {
   guardSession(session.defaultSession, { devOrigin, onRefused: refused });
   protocol.handle(SCHEME, viewHandler(path.join(folder, 'out/renderer')));
+  const preload = path.join(folder, 'out/preload/index.cjs');
+  const page = devUrl ?? START_PAGE;
   const window = openWindow({
-    preload: path.join(folder, 'out/preload/index.cjs'),
-    address: devUrl ?? START_PAGE,
+    preload,
+    address: page,
     stateFile,
     devTools: !app.isPackaged,
     onProblem: log.write,
@@ -85,7 +87,8 @@ async function start(warm: Worker): Promise<void> {
 
   // Bundled as a plain require: the bridge is registered before any message of the view can be taken.
   const { compose } = await import('./compose.ts');
-  await compose({ window, warm, workerFile, folder, dataDir, devOrigin, runtime, log, language: systemLanguage() });
+  const language = systemLanguage();
+  await compose({ window, warm, workerFile, preload, page, folder, dataDir, devOrigin, runtime, log, language });
 }
 
 function lastResort(where: string, problem: unknown): void {

@@ -2,7 +2,8 @@ import { ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import { type BridgeMethod, COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
 import type { AppPatch } from '../contract/figures.ts';
-import { appPatchSchema, bridgeSchemas, commandSchema } from '../contract/schemas.ts';
+import type { OfficeMethod } from '../contract/office.ts';
+import { appPatchSchema, bridgeSchemas, commandSchema, officeAnswerSchema } from '../contract/schemas.ts';
 import type { Bridge } from '../contract/services.ts';
 import { refuseSender } from './sender.ts';
 
@@ -12,8 +13,8 @@ import { refuseSender } from './sender.ts';
 export type BridgeHandlers = Pick<Bridge, BridgeMethod>;
 
 export interface BridgeOptions {
-  /** The window that may ask; null while there is none. */
-  readonly contents: () => WebContents | null;
+  /** The windows that may ask: the one a person sees, and the hidden one that lays out a page to be printed. */
+  readonly contents: () => readonly WebContents[];
   readonly isOwnAddress: (address: string) => boolean;
   readonly onProblem: (where: string, problem: unknown) => void;
 }
@@ -45,7 +46,7 @@ function register(method: BridgeMethod, handler: (request: unknown) => Promise<u
     if (request === null || !request.success) return refused(method, 'bad-request', request?.issues);
     try {
       const answer = await handler(request.output);
-      const checked = v.safeParse(schema.answer, answer);
+      const checked = v.safeParse(answerSchema(method, schema.answer, request.output), answer);
       if (checked.success) return answer;
       options.onProblem('bridge', `${method} answered against its schema: ${pathOf(checked.issues)}`);
       return refused(method, 'bad-answer', checked.issues);
@@ -54,6 +55,11 @@ function register(method: BridgeMethod, handler: (request: unknown) => Promise<u
       return refused(method, 'unexpected');
     }
   });
+}
+
+/** What the office answers hangs on what it was asked. */
+function answerSchema(method: BridgeMethod, schema: v.GenericSchema, request: unknown): v.GenericSchema {
+  return method === 'office' ? officeAnswerSchema((request as { method: OfficeMethod }).method) : schema;
 }
 
 type Code = 'bad-request' | 'bad-answer' | 'unexpected';

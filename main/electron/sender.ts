@@ -4,13 +4,13 @@ export interface Sender<Contents> {
   readonly senderFrame: { readonly url: string; readonly parent: unknown } | null;
 }
 
-/** Why a message is refused, or null. Only the top frame of our own window, showing our own page, may ask. */
+/** Why a message is refused, or null. Only the top frame of a window of ours, showing our own page, may ask. */
 export function refuseSender<Contents>(
   { sender, senderFrame }: Sender<Contents>,
-  contents: Contents | null,
+  contents: readonly Contents[],
   isOwnAddress: (address: string) => boolean,
 ): string | null {
-  if (contents === null || sender !== contents) return 'not the window';
+  if (!contents.includes(sender)) return 'not the window';
   // A frame that is gone by now has nobody to answer.
   if (senderFrame === null || senderFrame.parent !== null) return 'not the top frame';
   return isOwnAddress(senderFrame.url) ? null : 'another origin';

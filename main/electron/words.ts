@@ -28,6 +28,9 @@ export interface Words {
   readonly developmentOnly: string;
   readonly evidenceFiles: string;
   readonly networkPacks: string;
+  readonly files: string;
+  readonly spreadsheets: string;
+  readonly packages: string;
   readonly startFailed: string;
   readonly viewFailed: string;
   readonly logAt: string;
@@ -67,6 +70,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     evidenceFiles: '存证文件',
     networkPacks: '网络包',
     startFailed: 'Pilotlight 无法启动。',
+    files: '文件',
+    spreadsheets: '电子表格',
+    packages: '签名包',
     viewFailed: '界面多次意外停止，Pilotlight 即将退出。已核验的数据不受影响。',
     logAt: '详情见日志：',
   },
@@ -102,6 +108,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     developmentOnly: 'This runtime is for development and tests only.',
     evidenceFiles: 'Evidence files',
     networkPacks: 'Network packs',
+    files: 'Files',
+    spreadsheets: 'Spreadsheets',
+    packages: 'Signed packages',
     startFailed: 'Pilotlight could not start.',
     viewFailed: 'The view stopped unexpectedly several times, so Pilotlight will close. What was verified is safe.',
     logAt: 'Details are in the log: ',
