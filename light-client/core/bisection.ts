@@ -39,6 +39,8 @@ export interface WayOptions<Block, Header> {
   readonly parameters: TrustParameters;
   readonly now: () => TimeNs;
   readonly limits?: VerificationLimits;
+  /** Pivots below the one that is needed, fetched along with it in case that one falls short, too. Default: none. */
+  readonly ahead?: number;
   /** Called with each block in turn as it becomes trusted, so that progress is kept whatever follows. */
   readonly onVerified?: (step: VerifiedStep<Block>) => void;
   readonly signal?: Cancellation;
@@ -79,9 +81,12 @@ export async function bisect<Block, Header>(options: WayOptions<Block, Header>):
       depth = 0;
     } else if (verdict.kind === 'not-enough-trust') {
       if (depth === pending.length - 1) {
-        const pivot = pivotBetween(family.view(verified.value).height, family.view(candidate).height);
+        const from = family.view(verified.value).height;
+        const pivot = pivotBetween(from, family.view(candidate).height);
         if (pivot === undefined) return fail('no-progress', { height: String(family.view(candidate).height) });
-        const fetched = await fetch.at(pivot);
+        const fetching = fetch.at(pivot);
+        fetch.prepare(pivotsBelow(from, pivot, options.ahead ?? 0));
+        const fetched = await fetching;
         if (!fetched.ok) return fetched;
         pending.push(fetched.value);
       }
@@ -99,6 +104,17 @@ export function pivotBetween(from: bigint, to: bigint): bigint | undefined {
   return pivot > from ? pivot : from + 1n;
 }
 
+/** The next pivots down, should this one and each of them fall short. */
+function pivotsBelow(from: bigint, pivot: bigint, count: number): bigint[] {
+  const below: bigint[] = [];
+  let next = pivotBetween(from, pivot);
+  while (next !== undefined && below.length < count) {
+    below.push(next);
+    next = pivotBetween(from, next);
+  }
+  return below;
+}
+
 /** A pivot that cannot hold is its provider's fault, unless it is our own trust that ran out meanwhile. */
 function badPivot<Block, Header>(
   family: ChainFamily<Block, Header>,
@@ -113,6 +129,8 @@ function badPivot<Block, Header>(
 
 export interface BoundedFetch<Block> {
   at(height: bigint): Promise<Result<Block>>;
+  /** Fetches what may be asked for next, as far as the bound allows. What goes wrong is told when it is asked for. */
+  prepare(heights: readonly bigint[]): void;
   count(): number;
 }
 
@@ -141,17 +159,36 @@ function isHeight(target: unknown): target is bigint {
 
 function boundedFetch<Block, Header>(options: WayOptions<Block, Header>): BoundedFetch<Block> {
   const { maxFetches } = options.limits ?? DEFAULT_LIMITS;
+  const prepared = new Map<bigint, Promise<Result<Block>>>();
   let count = 0;
+
+  async function load(height: bigint): Promise<Result<Block>> {
+    count += 1;
+    const block = await options.provider.lightBlock(height);
+    if (!block.ok) return block;
+    const got = options.family.view(block.value).height;
+    return got === height ? block : fail('unexpected-height', { asked: String(height), got: String(got) });
+  }
+
   return {
     count: () => count,
+    prepare(heights) {
+      for (const height of heights) {
+        if (prepared.has(height) || count >= maxFetches - 1) continue; // the last one is for what is really needed
+        const loading = load(height);
+        loading.catch(() => undefined); // whoever asks for it is told
+        prepared.set(height, loading);
+      }
+    },
     async at(height) {
       if (options.signal?.aborted === true) return fail('cancelled');
+      const loading = prepared.get(height);
+      if (loading !== undefined) {
+        prepared.delete(height);
+        return loading;
+      }
       if (count >= maxFetches) return fail('no-progress', { height: String(height), fetches: count });
-      count += 1;
-      const block = await options.provider.lightBlock(height);
-      if (!block.ok) return block;
-      const got = options.family.view(block.value).height;
-      return got === height ? block : fail('unexpected-height', { asked: String(height), got: String(got) });
+      return load(height);
     },
   };
 }
