@@ -18,8 +18,6 @@ export interface Conflict<Block> {
   readonly trusted: Verified<Block>;
   /** The last block that both sides agree on. */
   readonly common: Verified<Block>;
-  /** The verified steps from there to `trusted`; empty where that is the common block itself. */
-  readonly way: readonly VerifiedStep<Block>[];
 }
 
 /** What a family knows of attacks on it. */
@@ -31,6 +29,8 @@ export interface AttackRules<Block, Evidence> {
 export interface Accusation<Block, Evidence> extends Conflict<Block> {
   readonly kind: AttackKind;
   readonly evidence: Evidence;
+  /** The verified steps from the common block to `trusted`; empty where that is the common block itself. */
+  readonly way: readonly VerifiedStep<Block>[];
 }
 
 export interface DetectedAttack<Block, Evidence> {
@@ -55,7 +55,7 @@ export async function detectAttack<Block, Header, Evidence>(
   const { witness, common, primaryBlock, witnessBlock, witnessTrace } = divergence;
   return {
     witness,
-    againstPrimary: accuse(rules, { conflicting: primaryBlock, trusted: witnessBlock, common, way: witnessTrace }),
+    againstPrimary: accuse(rules, { conflicting: primaryBlock, trusted: witnessBlock, common }, witnessTrace),
     againstWitness: await accuseWitness(options, divergence),
   };
 }
@@ -75,12 +75,13 @@ async function accuseWitness<Block, Header, Evidence>(
     witnessTrace: accusersWay,
     common: ground,
   } = examined.value;
-  return ok(accuse(rules, { conflicting, trusted: accuser, common: ground, way: accusersWay }));
+  return ok(accuse(rules, { conflicting, trusted: accuser, common: ground }, accusersWay));
 }
 
 function accuse<Block, Evidence>(
   rules: AttackRules<Block, Evidence>,
   conflict: Conflict<Block>,
+  way: readonly VerifiedStep<Block>[],
 ): Accusation<Block, Evidence> {
-  return { ...conflict, kind: rules.classify(conflict), evidence: rules.build(conflict) };
+  return { ...conflict, way, kind: rules.classify(conflict), evidence: rules.build(conflict) };
 }

@@ -181,7 +181,6 @@ export function toStoredAttack(row: Row): StoredAttack {
     witness: { url: textOf(row, 'witness_url'), hash: bytesOf(row, 'witness_hash') },
     document: bytesOf(row, 'document'),
     detectedAt: bigintOf(row, 'detected_at'),
-    exported: bigintOf(row, 'exported') === 1n,
   };
 }
 

@@ -217,13 +217,6 @@ export function createChainStore<Block, Header>(context: ChainContext<Block, Hea
       return soundRows(shared, 'attacks', rows).map(toStoredAttack)[0] ?? null;
     },
 
-    markAttackExported(id) {
-      return attemptWrite(() => {
-        connection.run('UPDATE attacks SET exported = 1 WHERE chain_ref = ? AND id = ?', ref, id);
-        return null;
-      });
-    },
-
     openHalt() {
       const row = connection.one('SELECT * FROM halts WHERE chain_ref = ? AND resolved_at IS NULL', ref);
       return row === undefined ? null : toStoredHalt(shared, row);

@@ -171,16 +171,13 @@ CREATE TABLE attacks (
   witness_hash BLOB NOT NULL,
   document BLOB NOT NULL,
   detected_at INTEGER NOT NULL,
-  exported INTEGER NOT NULL DEFAULT 0 CHECK (exported IN (0, 1)),
   sum BLOB NOT NULL,
   UNIQUE (chain_ref, primary_url, primary_hash, witness_url, witness_hash)
 ) STRICT;
 
 CREATE TRIGGER attacks_kept BEFORE DELETE ON attacks BEGIN SELECT RAISE(ABORT, 'evidence-deleted'); END;
 
-CREATE TRIGGER attacks_unchanged BEFORE UPDATE ON attacks
-WHEN OLD.document IS NOT NEW.document OR OLD.sum IS NOT NEW.sum
-BEGIN SELECT RAISE(ABORT, 'evidence-changed'); END;
+CREATE TRIGGER attacks_unchanged BEFORE UPDATE ON attacks BEGIN SELECT RAISE(ABORT, 'evidence-changed'); END;
 
 -- From a proven conflict until a person's word: no restart ends it.
 CREATE TABLE halts (

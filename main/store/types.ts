@@ -191,7 +191,6 @@ export interface AttackEntry {
 
 export interface StoredAttack extends AttackEntry {
   readonly id: bigint;
-  readonly exported: boolean;
 }
 
 /** The word that ends a halt: whose blocks are held for the chain's, or that everybody is to be asked again. */
@@ -349,7 +348,6 @@ export interface ChainStore<Block, Header> {
   /** Newest first. */
   attacks(limit: number): readonly StoredAttack[];
   attack(id: bigint): StoredAttack | null;
-  markAttackExported(id: bigint): StoreResult<null>;
   /** A damaged row halts all the same: its error then says that it is damaged. */
   openHalt(): StoredHalt | null;
   /** Newest first, the ended ones too. */

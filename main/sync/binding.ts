@@ -1,12 +1,13 @@
 import type { TimeNs } from '../../light-client/codec/time.ts';
+import type { Divergence } from '../../light-client/core/divergence.ts';
 import type { Result } from '../../light-client/core/errors.ts';
-import type { ChainFamily } from '../../light-client/core/family.ts';
+import type { ChainFamily, LightBlockProvider } from '../../light-client/core/family.ts';
 import type { TrustAnchor, TrustParameters } from '../../light-client/core/trust.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
-import type { SignerView } from '../contract/chain.ts';
+import type { AttackView, SignerView } from '../contract/chain.ts';
 import type { ChainConfig } from '../programme/packs.ts';
 import type { AbciQuery, ChainProvider } from '../providers/types.ts';
-import type { StoreCodec } from '../store/types.ts';
+import type { AttackEntry, StoreCodec, StoredAttack } from '../store/types.ts';
 
 /** Who signed a block, for the chain page: as the commit states it, the quorum of which was verified. */
 export interface Quorum {
@@ -31,6 +32,24 @@ export interface StateKey {
   readonly key: Uint8Array;
 }
 
+export interface DetectOptions<Block> {
+  /** As it answers now: shows its way again, for the accusation of the witness. */
+  readonly primary: LightBlockProvider<Block>;
+  readonly primaryUrl: string;
+  readonly parameters: TrustParameters;
+  readonly now: () => TimeNs;
+  readonly signal: AbortSignal;
+  readonly config: ChainConfig;
+  readonly demo: boolean;
+}
+
+/** What a family makes of two blocks that both hold. */
+export interface AttackBinding<Block> {
+  detect(divergence: Divergence<Block>, options: DetectOptions<Block>): Promise<AttackEntry>;
+  /** null: what is kept cannot be read. */
+  view(attack: StoredAttack, config: ChainConfig): AttackView | null;
+}
+
 /** What the followers need of a chain family besides verification: one file of main/sync knows each of these. */
 export interface ChainBinding<Block, Header> {
   readonly family: ChainFamily<Block, Header>;
@@ -40,6 +59,8 @@ export interface ChainBinding<Block, Header> {
   stateQuery(asked: StateKey, header: Header): AbciQuery;
   /** Checks an answer: store and key are what was asked, not what was answered. */
   verifyState(header: Verified<Header>, asked: StateKey, answer: unknown): Result<Verified<StateReading>>;
+  /** Absent: of a conflict both blocks are kept, and nothing is made of them. */
+  readonly attacks?: AttackBinding<Block>;
   /** The value of a query that nothing proves; empty: there is none. */
   unprovenValue(answer: unknown): Result<Uint8Array>;
 }

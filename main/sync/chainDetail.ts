@@ -2,10 +2,14 @@ import { toHex } from '../../light-client/codec/hex.ts';
 import { formatTime } from '../../light-client/codec/time.ts';
 import type { LightBlock } from '../../light-client/families/cometbft/types.ts';
 import type { ChainDetail, ValidatorChange } from '../contract/chain.ts';
+import type { Outcome } from '../contract/services.ts';
 import type { ChainStore, StoredTrusted } from '../store/types.ts';
 import type { ChainState } from './chainState.ts';
+import type { EvidenceFile } from './messages.ts';
 
 const MAX_CHANGES = 200;
+const MAX_ATTACKS = 20;
+const MAX_DECISIONS = 50;
 
 /** What the chain page asks for, from the store: nothing is fetched. */
 export function chainDetailOf<Header>(
@@ -38,7 +42,33 @@ export function chainDetailOf<Header>(
       known === null
         ? null
         : { from: known.from.toString(), to: known.to.toString(), count: Number(known.to - known.from + 1n) },
+    attacks: store.attacks(MAX_ATTACKS).flatMap((attack) => state.binding.attacks?.view(attack, state.config) ?? []),
+    decisions: store.halts(MAX_DECISIONS).flatMap(({ decision, haltedAt, primaryUrl, witnessUrl }) =>
+      decision === null
+        ? []
+        : {
+            haltedAt: formatTime(haltedAt),
+            decidedAt: formatTime(decision.at),
+            kept: decision.kept,
+            primaryUrl,
+            witnessUrl,
+          },
+    ),
   };
+}
+
+/** As it is kept, byte for byte. */
+export function attackFileOf<Block, Header>(
+  store: ChainStore<Block, Header>,
+  chainId: string,
+  attackId: string,
+): Outcome<EvidenceFile> {
+  const attack = store.attack(BigInt(attackId));
+  if (attack === null) {
+    return { ok: false, error: { code: 'unknown-attack', category: 'input', params: { chainId, id: attackId } } };
+  }
+  const fileName = `${chainId}-attack-${attack.commonHeight}-${attackId}.json`;
+  return { ok: true, value: { fileName, bytes: attack.document } };
 }
 
 function changeOf<Header>(

@@ -2,14 +2,23 @@ import { toHex } from '../../light-client/codec/hex.ts';
 import { formatTime, type TimeNs } from '../../light-client/codec/time.ts';
 import type { TrustParameters } from '../../light-client/core/trust.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
-import type { ChainView, ConflictView, Health, PeerView, SignerView, VerifiedHead } from '../contract/chain.ts';
+import type {
+  ChainView,
+  ConflictView,
+  HaltView,
+  Health,
+  PeerView,
+  SignerView,
+  VerifiedHead,
+} from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
 import type { Condition } from '../contract/provenance.ts';
 import { earnedProvenance } from '../contract/toWire.ts';
 import type { ChainConfig } from '../programme/packs.ts';
 import type { TrustMode } from '../store/types.ts';
-import { type ChainBinding, type Endpoint, expiryOf, trustParametersOf } from './binding.ts';
+import { type ChainBinding, expiryOf, trustParametersOf } from './binding.ts';
 import { type Environment, toNanos, wireTime } from './environment.ts';
+import { PeerBook } from './peerBook.ts';
 
 /** What the follower stands on: persisted, and only then put here. */
 export interface Head<Block> {
@@ -24,10 +33,18 @@ export interface Head<Block> {
 /** Why a chain is suspect: each source clears only its own. */
 export type SuspicionSource = 'headers' | 'history' | 'claims' | 'witness';
 
-/** Needs a person: nothing new is believed until `resume` or another pack. */
+/** Two sides that cannot both be right, though both hold: kept on disk, and ended by a person's word only. */
+export interface ProvenConflict {
+  readonly primaryUrl: string;
+  /** null: the primary's blocks contradict what was believed before. */
+  readonly witnessUrl: string | null;
+  readonly since: TimeNs;
+}
+
+/** Needs a person: nothing new is believed until `resume`, or another pack where the pack was to blame. */
 export interface Halt {
   readonly error: WireError;
-  readonly conflict: boolean;
+  readonly conflict: ProvenConflict | null;
 }
 
 export interface Counters {
@@ -62,7 +79,7 @@ export class ChainState<Block, Header> {
   readonly work = { headers: 0, signatures: 0 };
   readonly counters: Counters = { headersVerified: 0, headersWalked: 0, signaturesChecked: 0 };
   readonly suspicions = new Map<SuspicionSource, WireError>();
-  readonly peers = new Map<string, PeerView>();
+  readonly book: PeerBook;
   conflicts: readonly ConflictView[] = [];
   readonly #suspectedAt = new Map<SuspicionSource, number>();
   #health: Health = 'bootstrapping';
@@ -87,7 +104,7 @@ export class ChainState<Block, Header> {
     this.lastGrowth = environment.now();
     this.#healthSince = environment.now();
     this.#startedAt = environment.monotonic();
-    this.setPeers(config.endpoints);
+    this.book = new PeerBook(environment, config.endpoints);
   }
 
   now(): TimeNs {
@@ -99,44 +116,18 @@ export class ChainState<Block, Header> {
     return Math.max(MIN_PATIENCE_MS, this.config.blockTimeSeconds * 1000 * BLOCKS_OF_PATIENCE);
   }
 
-  setPeers(endpoints: readonly Endpoint[]): void {
-    const before = new Map(this.peers);
-    this.peers.clear();
-    for (const { url, operator, role } of endpoints) {
-      const known = before.get(url);
-      this.peers.set(url, {
-        url,
-        operator,
-        role,
-        state: known?.state ?? 'unknown',
-        height: known?.height ?? null,
-        lastAnswerAt: known?.lastAnswerAt ?? null,
-        error: known?.error ?? null,
-      });
-    }
-  }
-
   setConfig(config: ChainConfig): void {
     this.config = config;
     this.parameters = trustParametersOf(config);
-    this.setPeers(config.endpoints);
     this.touch();
   }
 
   peerAnswered(url: string, change: Partial<Pick<PeerView, 'state' | 'height' | 'error'>> = {}): void {
-    const peer = this.peers.get(url);
-    if (peer === undefined) return;
-    // An answer ends a silence; whether a witness agrees is known only from a comparison, and 'bad' stays until one holds.
-    const back = peer.role === 'primary' ? 'agrees' : 'unknown';
-    const state =
-      peer.state === 'unreachable' || (peer.state === 'unknown' && peer.role === 'primary') ? back : peer.state;
-    const error = peer.state === 'bad' || peer.state === 'conflict' ? peer.error : null;
-    this.peers.set(url, { ...peer, state, error, ...change, lastAnswerAt: wireTime(this.environment.now()) });
+    this.book.answered(url, change);
   }
 
   peerFailed(url: string, state: PeerView['state'], error: WireError): void {
-    const peer = this.peers.get(url);
-    if (peer !== undefined) this.peers.set(url, { ...peer, state, error });
+    this.book.failed(url, state, error);
   }
 
   setHead(head: Head<Block>): void {
@@ -153,11 +144,7 @@ export class ChainState<Block, Header> {
   /** What was doubted has been checked and holds. */
   clear(source: SuspicionSource): void {
     if (!this.suspicions.delete(source)) return;
-    for (const peer of this.peers.values()) {
-      if (this.suspicions.size === 0 && peer.role === 'primary' && peer.state === 'bad') {
-        this.peers.set(peer.url, { ...peer, state: 'agrees', error: null });
-      }
-    }
+    if (this.suspicions.size === 0) this.book.absolve();
     this.touch();
   }
 
@@ -183,14 +170,16 @@ export class ChainState<Block, Header> {
 
   /** True while two sides contradict each other: every figure of the chain is contradicted then. */
   inConflict(): boolean {
-    return this.halt?.conflict === true;
+    return this.halt !== null && this.halt.conflict !== null;
   }
 
   /** The condition that the chain's own trouble lays over all its figures. */
   condition(): Condition {
     if (this.inConflict()) return 'contradicted';
     if (this.isExpired()) return 'expired';
-    return this.hasStoodStill() ? 'stale' : 'fresh';
+    // While two sides disagree, or the newest headers do not hold, what was proven is not said to be the newest.
+    const doubted = this.suspicions.has('headers') || this.suspicions.has('witness');
+    return doubted || this.hasStoodStill() ? 'stale' : 'fresh';
   }
 
   /** Recomputes health and tells the host. Cheap; called after everything that may matter. */
@@ -209,8 +198,8 @@ export class ChainState<Block, Header> {
   }
 
   #judge(): Health {
-    // Two headers that cannot both be right: who forged one is not known here. Nothing new is believed either way.
-    if (this.halt !== null) return this.halt.conflict ? 'suspect' : 'halted';
+    // Two headers that cannot both be right, or an anchor that is not the chain's: nothing new is believed either way.
+    if (this.halt !== null) return 'halted';
     if (this.isExpired()) return 'expired';
     if (this.suspicions.size > 0) return 'suspect';
     if (this.silence >= 2) return 'unreachable';
@@ -282,14 +271,25 @@ export class ChainState<Block, Header> {
       trustingPeriodSeconds: config.trust.trustingPeriodSeconds,
       expiresAt: headTime === null ? null : expiryText(headTime, this.parameters),
       ...quorum,
-      peers: [...this.peers.values()],
+      peers: this.book.views(),
       conflicts: this.conflicts,
+      halt: this.#haltView(),
       headersVerified: this.counters.headersVerified,
       headersWalked: this.counters.headersWalked,
       signaturesChecked: this.counters.signaturesChecked,
       averageIntervalSeconds: this.averageIntervalSeconds,
       elapsedMs: Math.round(this.#syncedAfterMs ?? this.environment.monotonic() - this.#startedAt),
     };
+  }
+
+  #haltView(): HaltView | null {
+    const conflict = this.halt?.conflict ?? null;
+    if (conflict === null) return null;
+    const { primaryUrl, witnessUrl, since } = conflict;
+    const choices: HaltView['choices'][number][] = ['recheck'];
+    if (witnessUrl !== null && this.book.canSpare([primaryUrl])) choices.unshift('witness');
+    if (witnessUrl !== null && this.book.canSpare([witnessUrl])) choices.unshift('primary');
+    return { since: formatTime(since), primaryUrl, witnessUrl, choices };
   }
 
   #quorumOfHead(): QuorumView {

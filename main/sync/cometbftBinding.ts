@@ -8,11 +8,14 @@ import { FLAG_COMMIT, type Header, type LightBlock } from '../../light-client/fa
 import { cometbftStoreCodec } from '../store/cometbftCodec.ts';
 import type { ChainBinding, Quorum } from './binding.ts';
 import { percent } from './chainState.ts';
+import { createCometbftAttacks } from './cometbftAttack.ts';
 
 /** CometBFT for the followers: state of block H is read at height H and proven against header H + 1. */
 export function createCometbftBinding(keyTable: KeyTable, suite: CryptoSuite): ChainBinding<LightBlock, Header> {
+  const family = createCometbftFamily({ suite });
   return {
-    family: createCometbftFamily({ suite }),
+    family,
+    attacks: createCometbftAttacks(family, suite),
     codec: cometbftStoreCodec(keyTable),
     quorum,
     stateQuery: ({ store, key }, header) => ({

@@ -1,15 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { fromHex } from '../../light-client/codec/hex.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
-import type { ChainView } from '../contract/chain.ts';
+import type { ChainView, ResumeChoice } from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
+import type { Outcome } from '../contract/services.ts';
 import { unexpectedError } from '../contract/toWire.ts';
 import type { ChainConfig } from '../programme/packs.ts';
 import type { ChainProvider } from '../providers/types.ts';
 import type { ChainStore, Store } from '../store/types.ts';
 import { backoffMs, jittered } from './backoff.ts';
 import type { ChainBinding, Endpoint, Peer } from './binding.ts';
-import { ChainState } from './chainState.ts';
+import { ChainState, type ProvenConflict } from './chainState.ts';
 import { type Claims, type ClaimsContext, createClaims } from './claims.ts';
 import type { Environment } from './environment.ts';
 import { createHeaders, type Headers } from './headers.ts';
@@ -45,8 +46,8 @@ export interface Follower<Block, Header> {
   store(): ChainStore<Block, Header> | null;
   /** The newest pack's word on this chain. */
   update(chain: FollowedChain, context: ClaimsContext): void;
-  /** A person wants a halted chain looked at again. */
-  resume(): void;
+  /** A person's word on a halted chain: kept, then acted upon. */
+  resume(keep: ResumeChoice): Outcome<null>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +60,7 @@ const HEADS_FIRST_MS = 40;
 const HALTED_MS = 60_000;
 /** Trouble on disk or in the pack is looked at again, but not hurried. */
 const RETRY_ANCHOR_MS = 15_000;
+const SAVE_PEERS_MS = 60_000;
 const BEHIND: ReadonlySet<string> = new Set(['witnesses-lagging', 'failed-cross-reference']);
 
 export function startFollower<Block, Header>(
@@ -71,18 +73,32 @@ export function startFollower<Block, Header>(
   let scenarios = chain.scenarios;
   let context = deps.claimsContext;
   let waiting = chain.waiting;
-  let peers = connectAll(chain.config);
+  let all = connectAll(chain.config);
   let parts: { store: ChainStore<Block, Header>; headers: Headers; history: History; claims: Claims<Header> } | null =
     null;
   /** Sleeping loops, to be woken when something happened that they should not sleep through. */
   const sleepers = new Set<AbortController>();
   let restored = false;
+  let peersSavedAt = environment.monotonic();
 
-  function connectAll(config: ChainConfig): Peers<Block, Header> & { readonly all: readonly Peer<Block, Header>[] } {
-    const all = config.endpoints.map((endpoint) => ({ endpoint, provider: deps.connect(endpoint, config) }));
-    const primary = all.find(({ endpoint }) => endpoint.role === 'primary') ?? (all[0] as Peer<Block, Header>);
-    const witnesses = all.filter((peer) => peer !== primary && peer.endpoint.role === 'witness');
-    return { primary, witnesses, all };
+  function connectAll(config: ChainConfig): ReadonlyMap<string, Peer<Block, Header>> {
+    return new Map(
+      config.endpoints.map((endpoint) => [endpoint.url, { endpoint, provider: deps.connect(endpoint, config) }]),
+    );
+  }
+
+  /** In the roles that they have by now: whoever asks twice may get two answers. */
+  function peers(): Peers<Block, Header> {
+    const { book } = state;
+    return {
+      primary: all.get(book.primary) as Peer<Block, Header>,
+      witnesses: book.witnesses.flatMap((url) => all.get(url) ?? []),
+    };
+  }
+
+  function savePeers(): void {
+    if (parts === null) return;
+    for (const record of state.book.records()) parts.store.savePeer(record);
   }
 
   function open(): typeof parts {
@@ -98,7 +114,7 @@ export function startFollower<Block, Header>(
     if (!opened.ok) {
       const { error } = opened;
       state.halt = {
-        conflict: false,
+        conflict: null,
         error:
           error.code === 'anchor-conflict'
             ? { code: 'anchor-mismatch', category: 'configuration', params: error.params }
@@ -108,14 +124,14 @@ export function startFollower<Block, Header>(
       return null;
     }
     const store = opened.value;
-    const headers = createHeaders(state, store, () => peers);
+    const headers = createHeaders(state, store, peers);
     const history = createHistory(
       state,
       store,
-      () => [peers.primary, ...peers.witnesses],
+      () => [peers().primary, ...peers().witnesses],
       () => headers.anchorToReach(),
     );
-    const claims = createClaims(state, store, () => peers.primary);
+    const claims = createClaims(state, store, () => peers().primary);
     claims.setScenarios(scenarios, context);
     parts = { store, headers, history, claims };
     return parts;
@@ -138,7 +154,6 @@ export function startFollower<Block, Header>(
   // ---- the loops: each answers how long to wait ----
 
   async function followHeaders(signal: AbortSignal, failures: number): Promise<{ pauseMs: number; failed: boolean }> {
-    if (state.halt?.conflict === true) return { pauseMs: HALTED_MS, failed: false };
     const opened = open();
     if (opened === null) return { pauseMs: RETRY_ANCHOR_MS, failed: false };
     const progress = waiting ? opened.headers.restore() : await opened.headers.step(signal);
@@ -148,6 +163,7 @@ export function startFollower<Block, Header>(
       opened.claims.restore(sealedStored(opened.store));
       restored = true;
     }
+    if (state.inConflict()) return { pauseMs: HALTED_MS, failed: false };
     switch (progress.kind) {
       case 'advanced':
         return { pauseMs: state.health === 'syncing' ? 0 : pollMs(), failed: false };
@@ -177,7 +193,7 @@ export function startFollower<Block, Header>(
   /** The primary did not help: does anybody answer at all? */
   async function listenForAnybody(signal: AbortSignal): Promise<void> {
     const answers = await Promise.all(
-      peers.all.map(async ({ endpoint, provider }) => {
+      [...all.values()].map(async ({ endpoint, provider }) => {
         const hint = await provider.status({ signal, attempts: 1 });
         if (hint.ok) state.peerAnswered(endpoint.url, { height: hint.value.latestHeight.toString() });
         return hint.ok;
@@ -228,6 +244,10 @@ export function startFollower<Block, Header>(
   /** Time passes without anything happening: that, too, changes health, and makes figures stale. */
   async function watchTime(): Promise<{ pauseMs: number; failed: boolean }> {
     state.touch();
+    if (environment.monotonic() - peersSavedAt >= SAVE_PEERS_MS) {
+      peersSavedAt = environment.monotonic();
+      savePeers();
+    }
     return { pauseMs: 2000, failed: false };
   }
 
@@ -298,7 +318,7 @@ export function startFollower<Block, Header>(
     claims: () =>
       parts?.claims.readings.views(state.config.chainId, environment.now(), claimPatienceMs(), state.condition()) ?? [],
     proofsChecked: () => parts?.claims.proofsChecked() ?? 0,
-    primary: () => peers.primary.provider,
+    primary: () => peers().primary.provider,
     store: () => parts?.store ?? null,
     update(next, nextContext) {
       const before = state.config;
@@ -311,22 +331,37 @@ export function startFollower<Block, Header>(
       if (!changed) return;
       const endpointsChanged = JSON.stringify(before.endpoints) !== JSON.stringify(next.config.endpoints);
       state.setConfig(next.config);
-      if (endpointsChanged) peers = connectAll(next.config);
+      if (endpointsChanged) {
+        state.book.setEndpoints(next.config.endpoints);
+        all = connectAll(next.config);
+      }
       const anchorChanged =
         before.trust.hash !== next.config.trust.hash || before.trust.height !== next.config.trust.height;
       // Another anchor is a person's answer to what halted the chain; a longer trusting period is not.
-      if (anchorChanged && state.halt?.conflict !== true) {
+      if (anchorChanged && !state.inConflict()) {
         state.halt = null;
         parts?.headers.reconsider();
       }
       state.touch();
       wakeAll();
     },
-    resume() {
+    resume(keep) {
+      const conflict = state.halt?.conflict ?? null;
+      const left = leftOut(keep, conflict);
+      if (left === null) return refusal('not-halted');
+      if (left.length > 0 && !state.book.canSpare(left)) return refusal('no-witness-left');
+      if (conflict !== null && parts !== null) {
+        const kept = parts.store.resolveHalt(keep, state.now());
+        if (!kept.ok) return kept;
+      }
+      if (keep === 'recheck') state.book.includeAll();
+      else state.book.exclude(left, keep === 'witness' ? (conflict?.witnessUrl ?? undefined) : conflict?.primaryUrl);
+      savePeers();
       state.halt = null;
       parts?.headers.reconsider();
       state.touch();
       wakeAll();
+      return { ok: true, value: null };
     },
     async stop() {
       if (run.kind === 'stopped') return;
@@ -337,7 +372,18 @@ export function startFollower<Block, Header>(
     },
   };
 
+  function refusal(code: string): Outcome<never> {
+    return { ok: false, error: { code, category: 'configuration', params: { chainId: state.config.chainId } } };
+  }
+
   function claimPatienceMs(): number {
     return Math.max(state.patienceMs(), scenarios.length * 1000 + 30_000);
   }
+}
+
+/** Who is not asked any more after that choice; null: there is nothing to choose between. */
+function leftOut(keep: ResumeChoice, conflict: ProvenConflict | null): readonly string[] | null {
+  if (keep === 'recheck') return [];
+  if (conflict === null || conflict.witnessUrl === null) return null;
+  return keep === 'primary' ? [conflict.witnessUrl] : [conflict.primaryUrl];
 }

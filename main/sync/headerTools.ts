@@ -3,7 +3,7 @@ import type { LightBlockProvider } from '../../light-client/core/family.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
 import type { Witness } from '../../light-client/core/witness.ts';
 import type { WireError } from '../contract/error.ts';
-import type { ChainStore, TrustedEntry } from '../store/types.ts';
+import type { ChainStore, Step, TrustedEntry } from '../store/types.ts';
 import type { Peer } from './binding.ts';
 import { type ChainState, percent } from './chainState.ts';
 
@@ -26,6 +26,8 @@ export type Progress =
 
 /** A way may need many small steps; one that needs more than these is not a way. */
 export const MAX_FETCHES = 4000;
+/** A round trip costs more than a block that turns out not to be needed. */
+const PIVOTS_AHEAD = 2;
 export const STOPPED: Progress = { kind: 'stopped' };
 
 export type HeaderTools<Block, Header> = ReturnType<typeof createHeaderTools<Block, Header>>;
@@ -38,10 +40,10 @@ export function createHeaderTools<Block, Header>(
   const { binding } = state;
   const { family } = binding;
   const now = () => state.now();
+  let unsaved: Step<Block, Header> | null = null;
 
   function isIndependent(url: string): boolean {
-    const operator = state.peers.get(url)?.operator;
-    return operator !== undefined && operator !== peers().primary.endpoint.operator;
+    return state.book.isIndependent(url);
   }
 
   /** One transaction; null: it is on disk. Nothing is believed before. */
@@ -58,7 +60,10 @@ export function createHeaderTools<Block, Header>(
     const { error } = applied;
     // Verified by signatures, and yet not what was believed before: two chains of one name.
     if (error.code === 'conflicting-height' || error.code === 'broken-link') {
-      return halt(lightClientError('conflicting-headers', { height: String(error.params['height'] ?? '') }), true);
+      return haltByConflict(
+        lightClientError('conflicting-headers', { height: String(error.params['height'] ?? '') }),
+        null,
+      );
     }
     state.lastError = error;
     state.touch();
@@ -86,7 +91,8 @@ export function createHeaderTools<Block, Header>(
 
   function wayOptions(peer: Peer<Block, Header>, signal: AbortSignal) {
     const { parameters } = state;
-    return { family, provider: tracked(peer, signal), parameters, now, limits: { maxFetches: MAX_FETCHES }, signal };
+    const limits = { maxFetches: MAX_FETCHES };
+    return { family, provider: tracked(peer, signal), parameters, now, limits, ahead: PIVOTS_AHEAD, signal };
   }
 
   function tracked({ endpoint, provider }: Peer<Block, Header>, signal: AbortSignal): LightBlockProvider<Block> {
@@ -94,7 +100,9 @@ export function createHeaderTools<Block, Header>(
       chainId: provider.chainId,
       async lightBlock(height) {
         if (signal.aborted) return fail('cancelled');
+        const started = state.environment.monotonic();
         const answer: Result<Block> = await provider.lightBlock(height, { signal });
+        if (answer.ok) state.book.took(endpoint.url, state.environment.monotonic() - started);
         if (answer.ok) state.peerAnswered(endpoint.url, { height: family.view(answer.value).height.toString() });
         return answer;
       },
@@ -123,10 +131,36 @@ export function createHeaderTools<Block, Header>(
     return { kind: 'failed', error };
   }
 
-  function halt(error: LightClientError, conflict: boolean): Progress {
-    state.halt = { error, conflict };
+  /** The pack is to blame: another one ends it. */
+  function halt(error: LightClientError): Progress {
+    state.halt = { error, conflict: null };
     state.touch();
     return { kind: 'failed', error };
+  }
+
+  /**
+   * Both sides of a conflict hold. On disk together with what shows it, so that no restart ends it; where the disk refuses
+   * that, the chain is halted all the same, and writing it is tried again.
+   */
+  function haltByConflict(
+    error: LightClientError,
+    witnessUrl: string | null,
+    shown: Pick<Step<Block, Header>, 'conflicts' | 'attacks'> = {},
+    primaryUrl: string = peers().primary.endpoint.url,
+  ): Progress {
+    const since = now();
+    state.halt = { error, conflict: { primaryUrl, witnessUrl, since } };
+    unsaved = { ...shown, halt: { error, primaryUrl, witnessUrl, haltedAt: since } };
+    saveHalt();
+    state.touch();
+    return { kind: 'failed', error };
+  }
+
+  function saveHalt(): void {
+    if (unsaved === null) return;
+    const applied = store.applyStep(unsaved);
+    if (applied.ok) unsaved = null;
+    else state.lastError = applied.error;
   }
 
   return {
@@ -143,5 +177,7 @@ export function createHeaderTools<Block, Header>(
     witnessOf,
     refused,
     halt,
+    haltByConflict,
+    saveHalt,
   };
 }

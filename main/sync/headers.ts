@@ -25,8 +25,10 @@ export interface Headers {
   anchorToReach(): bigint | null;
 }
 
-interface Pending<Block> {
+interface Pending<Block, Header> {
   readonly from: Verified<Block>;
+  /** Who showed the way. */
+  readonly primary: Peer<Block, Header>;
   readonly trace: readonly VerifiedStep<Block>[];
 }
 
@@ -36,20 +38,38 @@ export function createHeaders<Block, Header>(
   peers: () => Peers<Block, Header>,
 ): Headers {
   const tools = createHeaderTools(state, store, peers);
-  const { family, now, isIndependent, keep, trustedEntry, wayOptions, tracked, witnessOf, refused, halt } = tools;
+  const { family, now, isIndependent, keep, trustedEntry, wayOptions, tracked, witnessOf, refused, halt, saveHalt } =
+    tools;
   const notes = createWitnessNotes(tools);
   const start = createTrustStart(tools, notes);
   /** Verified, and not yet confirmed by a witness: kept so that the next try only asks the witnesses. */
-  let pending: Pending<Block> | null = null;
+  let pending: Pending<Block, Header> | null = null;
+  let standingLoaded = false;
+
+  /** Before anything else: what the last run left undecided holds this one, too. */
+  function loadStanding(): void {
+    if (standingLoaded) return;
+    standingLoaded = true;
+    start.loadStanding();
+  }
 
   function restore(): Progress {
+    loadStanding();
     if (state.head === null) start.loadStored();
     return { kind: 'idle' };
   }
 
   async function step(signal: AbortSignal): Promise<Progress> {
+    loadStanding();
+    if (state.inConflict()) {
+      if (state.head === null) start.loadStored();
+      saveHalt();
+      state.touch();
+      return { kind: 'idle' };
+    }
     const { primary, witnesses } = peers();
-    if (witnesses.length === 0) return halt(lightClientError('no-witnesses'), false);
+    if (witnesses.length === 0) return halt(lightClientError('no-witnesses'));
+    if (state.halt?.error.code === 'no-witnesses') state.halt = null;
     if (state.head === null && !start.loadStored()) return start.begin(signal);
     if (state.head === null) return STOPPED;
     if (state.isExpired()) {
@@ -60,7 +80,9 @@ export function createHeaders<Block, Header>(
     }
     const unsettled = await start.settleAnchor(signal);
     if (unsettled !== null) return unsettled;
-    if (pending !== null && pending.from === state.head.block) return confirm(pending, signal);
+    // Another primary shows its own way: the one before it may be a witness by now.
+    const same = pending?.primary.endpoint.url === primary.endpoint.url;
+    if (pending !== null && same && pending.from === state.head.block) return confirm(pending, signal);
     pending = null;
     return follow(primary, signal);
   }
@@ -71,9 +93,11 @@ export function createHeaders<Block, Header>(
     const { head } = state;
     if (head === null) return STOPPED;
     const { height } = family.view(head.block.value);
+    const started = state.environment.monotonic();
     const hint = await primary.provider.status({ signal, attempts: 1 });
     if (signal.aborted) return STOPPED;
     if (!hint.ok) return refused(hint.error, primary);
+    state.book.took(primary.endpoint.url, state.environment.monotonic() - started);
     state.claimedHeight = hint.value.latestHeight;
     state.silence = 0;
     state.peerAnswered(primary.endpoint.url, { height: hint.value.latestHeight.toString() });
@@ -98,7 +122,7 @@ export function createHeaders<Block, Header>(
     const way = await bisect({ ...wayOptions(primary, signal), trusted: head.block, target: newest.value });
     if (signal.aborted) return STOPPED;
     if (!way.ok) return refused(way.error, primary);
-    pending = { from: head.block, trace: way.value.trace };
+    pending = { from: head.block, primary, trace: way.value.trace };
     return confirm(pending, signal);
   }
 
@@ -128,10 +152,11 @@ export function createHeaders<Block, Header>(
     return { kind: 'idle' };
   }
 
-  async function confirm({ from, trace }: Pending<Block>, signal: AbortSignal): Promise<Progress> {
+  async function confirm({ from, primary, trace }: Pending<Block, Header>, signal: AbortSignal): Promise<Progress> {
     const target = trace[trace.length - 1];
     if (target === undefined) return { kind: 'idle' };
-    const { primary, witnesses } = peers();
+    // Never with itself: roles may have changed since it showed its way.
+    const witnesses = peers().witnesses.filter(({ endpoint }) => endpoint.url !== primary.endpoint.url);
     const checked = await crossCheck({
       family,
       trusted: from,
@@ -141,14 +166,15 @@ export function createHeaders<Block, Header>(
       now,
       limits: { maxFetches: MAX_FETCHES },
       signal,
+      onDiffers: notes.noteDifference,
     });
     if (signal.aborted) return STOPPED;
-    await notes.noteAnswers(checked.answers, target, signal);
+    await notes.noteAnswers(checked.answers, target, witnesses, signal);
     if (!checked.verdict.ok) {
       const { error } = checked.verdict;
       if (error.category === 'attack') {
         pending = null;
-        return notes.attacked(error, checked.answers);
+        return notes.attacked(error, checked.answers, primary, signal);
       }
       // Behind or silent witnesses: the same target is put to them again. Ones that give what cannot be: as `suspect`.
       state.lastError = error;
@@ -190,6 +216,7 @@ export function createHeaders<Block, Header>(
       pending = null;
       state.halt = null;
       state.suspicions.clear();
+      notes.showConflicts();
       state.touch();
     },
     anchorToReach: start.anchorToReach,

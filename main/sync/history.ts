@@ -1,6 +1,6 @@
 import { equalBytes } from '../../light-client/codec/bytes.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
-import type { LightClientError } from '../../light-client/core/errors.ts';
+import { type LightClientError, lightClientError } from '../../light-client/core/errors.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
 import type { ChainStore, HeaderEntry, HeightRange } from '../store/types.ts';
 import type { Peer } from './binding.ts';
@@ -120,18 +120,17 @@ export function createHistory<Block, Header>(
       if (applied.error.code === 'broken-link' || applied.error.code === 'conflicting-height') {
         const below = store.hashAt(bottom - 1n);
         const view = family.viewHeader(lowest.value);
-        state.halt = {
-          conflict: true,
-          error: {
-            code: 'conflicting-headers',
-            category: 'attack',
-            params: {
-              height: String(view.height - 1n),
-              ...(below !== null && !equalBytes(below, view.parentHash) && { stored: toHex(below) }),
-              served: toHex(view.parentHash),
-            },
-          },
-        };
+        const error = lightClientError('conflicting-headers', {
+          height: String(view.height - 1n),
+          ...(below !== null && !equalBytes(below, view.parentHash) && { stored: toHex(below) }),
+          served: toHex(view.parentHash),
+        });
+        const [served] = peersInOrder();
+        const haltedAt = state.now();
+        const primaryUrl = served?.endpoint.url ?? '';
+        const kept = store.applyStep({ halt: { error, primaryUrl, witnessUrl: null, haltedAt } });
+        if (!kept.ok) state.lastError = kept.error;
+        state.halt = { error, conflict: { primaryUrl, witnessUrl: null, since: haltedAt } };
       } else {
         state.lastError = applied.error;
       }

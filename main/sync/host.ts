@@ -13,7 +13,7 @@ import { createJsonRpcClient } from '../providers/jsonRpcClient.ts';
 import type { ChainProvider, ProviderEnvironment } from '../providers/types.ts';
 import type { Store } from '../store/types.ts';
 import type { ChainBinding, Endpoint } from './binding.ts';
-import { chainDetailOf } from './chainDetail.ts';
+import { attackFileOf, chainDetailOf } from './chainDetail.ts';
 import { createCometbftBinding } from './cometbftBinding.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -204,11 +204,13 @@ export function createSyncHost(deps: HostDeps): SyncHost {
       });
       return { ok: true, value: withRuntime(report) };
     },
-    async resume({ chainId }: { chainId: string }): Promise<Outcome<null>> {
-      const follower = followers.get(chainId);
-      if (follower === undefined) return unknownChain(chainId);
-      follower.resume();
-      return { ok: true, value: null };
+    async attackFile({ chainId, attackId }: Parameters<HostRequests['attackFile']>[0]): Promise<Outcome<EvidenceFile>> {
+      const chainStore = followers.get(chainId)?.store() ?? null;
+      if (chainStore === null) return unknownChain(chainId);
+      return attackFileOf(chainStore, chainId, attackId);
+    },
+    async resume({ chainId, keep }: Parameters<HostRequests['resume']>[0]): Promise<Outcome<null>> {
+      return followers.get(chainId)?.resume(keep) ?? unknownChain(chainId);
     },
   };
 

@@ -1,4 +1,4 @@
-import type { ChainDetail, ChainView } from '../contract/chain.ts';
+import type { ChainDetail, ChainView, ResumeChoice } from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
 import type { Unit } from '../contract/figures.ts';
 import type { Provenance } from '../contract/provenance.ts';
@@ -65,8 +65,10 @@ export interface HostRequests {
   /** store/key or a transaction's hash, fetched now and proven. */
   buildEvidenceFor(request: { chainId: string; subject: string }): Outcome<EvidenceFile>;
   verifyEvidence(request: { bytes: Uint8Array }): Outcome<EvidenceReport>;
-  /** A person asks a halted chain to be looked at again. */
-  resume(request: { chainId: string }): Outcome<null>;
+  /** The evidence of a proven conflict, as it is kept. */
+  attackFile(request: { chainId: string; attackId: string }): Outcome<EvidenceFile>;
+  /** A person's word on a halted chain. */
+  resume(request: { chainId: string; keep: ResumeChoice }): Outcome<null>;
 }
 
 export type HostMethod = keyof HostRequests;

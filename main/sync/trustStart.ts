@@ -33,10 +33,19 @@ export function createTrustStart<Block, Header>(
   let anchorChecked = false;
   let reachByWalking: bigint | null = null;
 
+  /** What the last run left undecided, and how its peers did. */
+  function loadStanding(): void {
+    state.book.restore(store.peers());
+    const open = store.openHalt();
+    if (open === null) return;
+    const { primaryUrl, witnessUrl, haltedAt } = open;
+    state.halt = { error: open.error, conflict: { primaryUrl, witnessUrl, since: haltedAt } };
+  }
+
   /** What the last run believed, sealed again by the family's own checks and shown at once with its age. */
   function loadStored(): boolean {
     const { state: stored, highestSeen } = store.latestTrusted();
-    notes.loadConflicts();
+    notes.showConflicts();
     if (highestSeen !== null && stored !== null && highestSeen > stored.height) {
       state.lastError = {
         code: 'store-row-damaged',
@@ -82,10 +91,10 @@ export function createTrustStart<Block, Header>(
     if (signal.aborted) return STOPPED;
     if (!begun.ok) {
       // Trying again is safe: nothing but the anchor's own hash is ever taken.
-      if (begun.error.category === 'configuration') state.halt = { error: begun.error, conflict: false };
+      if (begun.error.category === 'configuration') state.halt = { error: begun.error, conflict: null };
       return refused(begun.error, primary);
     }
-    if (state.halt?.conflict === false) state.halt = null;
+    if (!state.inConflict()) state.halt = null;
     notes.noteWitnesses(begun.value.answers);
     const { block, tally } = begun.value;
     const entry = trustedEntry(block, 'anchor', null, tally.signaturesChecked, null);
@@ -122,7 +131,7 @@ export function createTrustStart<Block, Header>(
     if (!begun.ok) {
       // Too old to go forwards from, or pruned: hash links do not age, the walk back gets there.
       if (begun.error.code !== 'trusted-expired' && begun.error.code !== 'light-block-not-found') {
-        return begun.error.category === 'configuration' ? halt(begun.error, false) : refused(begun.error, primary);
+        return begun.error.category === 'configuration' ? halt(begun.error) : refused(begun.error, primary);
       }
       reachByWalking = anchor.height;
       anchorChecked = true;
@@ -132,7 +141,7 @@ export function createTrustStart<Block, Header>(
     if (!way.ok) {
       return way.error.category === 'provider-benign'
         ? refused(way.error, primary)
-        : halt(lightClientError('anchor-mismatch', { height: String(anchor.height), reason: way.error.code }), false);
+        : halt(lightClientError('anchor-mismatch', { height: String(anchor.height), reason: way.error.code }));
     }
     state.trustedFromTime = family.view(begun.value.block.value).time;
     anchorChecked = true;
@@ -141,7 +150,7 @@ export function createTrustStart<Block, Header>(
 
   function anchorKnown(same: boolean, stored: Uint8Array): Progress | null {
     const { height, hash } = state.config.trust;
-    if (!same) return halt(lightClientError('anchor-mismatch', { height, expected: hash, got: toHex(stored) }), false);
+    if (!same) return halt(lightClientError('anchor-mismatch', { height, expected: hash, got: toHex(stored) }));
     anchorChecked = true;
     const row = store.headerAt(BigInt(height));
     if (row !== null) state.trustedFromTime = family.viewHeader(row.header).time;
@@ -162,6 +171,7 @@ export function createTrustStart<Block, Header>(
   }
 
   return {
+    loadStanding,
     loadStored,
     begin,
     settleAnchor,

@@ -15,6 +15,7 @@ export interface FakeAnswers {
   readonly verified: Readonly<Record<string, Outcome<EvidenceReport>>>;
   readonly exported: Outcome<string | null>;
   readonly chosenPack: Outcome<Settings | null>;
+  readonly resumed: Outcome<null>;
   /** 'never': the first snapshot does not come; 'fails': it is refused. */
   readonly snapshotMode: 'answers' | 'never' | 'fails';
 }
@@ -40,6 +41,7 @@ export function answers(changes: Partial<FakeAnswers> = {}): FakeAnswers {
     verified: { '*': { ok: true, value: report } },
     exported: { ok: true, value: 'jiazi-01-records.plev' },
     chosenPack: { ok: true, value: null },
+    resumed: { ok: true, value: null },
     snapshotMode: 'answers',
     ...changes,
   };
@@ -109,6 +111,14 @@ export function installFakeBridge(given: FakeAnswers): void {
     chooseNetworkPack: () => {
       note('chooseNetworkPack');
       return later(given.chosenPack);
+    },
+    exportAttack: (request) => {
+      note('exportAttack', request);
+      return later(given.exported);
+    },
+    resumeChain: (request) => {
+      note('resumeChain', request);
+      return later(given.resumed);
     },
     drill: (request) => {
       note('drill', request);

@@ -9,7 +9,7 @@ import { createSignatureCache, type SignatureCache } from '../../crypto/signatur
 import type { CryptoSuite } from '../../crypto/suite.ts';
 import type { AttackRules } from '../../detector/attack.ts';
 import type { LightClientAttackEvidence } from './attackEvidence.ts';
-import { createAttackRules } from './attackRules.ts';
+import { createAttackRules, withoutBadVotes } from './attackRules.ts';
 import type { CommitMode } from './commit.ts';
 import { blockHash } from './memo.ts';
 import type { Header, LightBlock } from './types.ts';
@@ -55,6 +55,8 @@ export interface CometbftFamily extends ChainFamily<LightBlock, Header> {
 /** What the detector asks, and the other end: evidence that somebody else made. */
 export interface CometbftAttacks extends AttackRules<LightBlock, LightClientAttackEvidence> {
   verify(evidence: LightClientAttackEvidence, ground: AttackGround, age?: EvidenceAge): Result<VerifiedAttack>;
+  /** The block without the votes that nobody cast. */
+  onlyCast(block: LightBlock): LightBlock;
 }
 
 const CACHED_SIGNATURES = 4096;
@@ -89,6 +91,7 @@ export function createCometbftFamily(options: CometbftOptions = {}): CometbftFam
     attacks: {
       ...createAttackRules(context),
       verify: (evidence, ground, age) => verifyAttackEvidence(context, evidence, ground, age),
+      onlyCast: (block) => withoutBadVotes(context, block),
     },
   };
 }

@@ -308,9 +308,8 @@ describe('claims, conflicts, peers', () => {
 
   it('keeps the evidence of an attack once, and never lets go of it', () => {
     for (let i = 0; i < 3; i++) expect(chain.applyStep({ attacks: [attack] })).toEqual(done);
-    expect(chain.attacks(10)).toEqual([{ ...attack, id: 1n, exported: false }]);
-    chain.markAttackExported(1n);
-    expect([chain.attack(1n)?.exported, chain.attack(2n)]).toEqual([true, null]);
+    expect(chain.attacks(10)).toEqual([{ ...attack, id: 1n }]);
+    expect([chain.attack(1n)?.kind, chain.attack(2n)]).toEqual(['equivocation', null]);
     for (const sql of ['DELETE FROM attacks', "UPDATE attacks SET document = x'00'"]) {
       const raw = new Database(place.file);
       expect(() => raw.exec(sql)).toThrow(/evidence-/);

@@ -89,18 +89,18 @@ describe('a follower', () => {
     expect(view().verified?.provenance.condition).toBe('fresh');
   });
 
-  it('becomes suspect when a witness forks with valid signatures, keeps both headers and contradicts the figures', async () => {
+  it('is halted when a witness forks with valid signatures, keeps the evidence and contradicts the figures', async () => {
     start();
     await host.until('claims', (seen) => atTip(seen) && claimsRead(seen));
     demo.drill(chainId, 'fork');
     demo.advance(2);
-    await host.until('caught', ({ chains }) => ['suspect', 'halted'].includes(chains.get(chainId)?.health ?? ''));
+    await host.until('caught', ({ chains }) => chains.get(chainId)?.health === 'halted');
     const { conflicts, error, verified, health } = view();
     expect(conflicts[0]).toMatchObject({ witnessUrl: demo.witness(chainId) });
     expect(conflicts[0]?.primaryHash).not.toBe(conflicts[0]?.witnessHash);
     expect({ code: error?.code, health, condition: verified?.provenance.condition }).toEqual({
       code: 'conflicting-headers',
-      health: 'suspect',
+      health: 'halted',
       condition: 'contradicted',
     });
     await host.until('figures', ({ claims }) =>
@@ -113,34 +113,43 @@ describe('a follower', () => {
     demo.advance(2);
     demo.drill(chainId, 'end');
     expect(view().verified?.height).toBe(before);
-    await host.host.request('resume', { chainId });
+    await host.host.request('resume', { chainId, keep: 'recheck' });
     demo.advance(1);
     await host.until('resumed', atTip);
     expect(view().conflicts.length).toBeGreaterThan(0);
   });
 
-  it('shows figures of a lying primary as contradicted, never as proven, and believes it again when it is honest', async () => {
+  it('shows what a lying primary altered as contradicted, never as proven, and follows the next best instead', async () => {
     start();
     await host.until('claims', (seen) => atTip(seen) && claimsRead(seen));
     demo.drill(chainId, 'lie');
     const honest = new Map((host.claims.get(chainId) ?? []).map(({ figureId, value }) => [figureId, value]));
+    const planted = new Set(
+      (host.claims.get(chainId) ?? []).flatMap(({ figureId, provenance }) =>
+        provenance.condition === 'contradicted' ? figureId : [],
+      ),
+    );
     demo.advance(3);
     demo.passTime(15_000);
     demo.advance(1);
     await host.until('contradicted', ({ claims }) =>
       (claims.get(chainId) ?? []).some(
-        ({ figureId, provenance }) => figureId.endsWith('/records') && provenance.condition === 'contradicted',
+        ({ figureId, provenance }) => !planted.has(figureId) && provenance.condition === 'contradicted',
       ),
     );
     expect(view().health).toBe('suspect');
-    for (const { figureId, value, provenance } of host.claims.get(chainId) ?? []) {
-      if (provenance.condition !== 'contradicted' || !figureId.endsWith('/records')) continue;
-      expect(value).toBe(honest.get(figureId));
-    }
-    demo.drill(chainId, 'end');
+    for (const { figureId, value } of host.claims.get(chainId) ?? []) expect(value).toBe(honest.get(figureId));
+    const [liar, other] = view().peers;
+    expect([liar, other]).toMatchObject([
+      { url: demo.primary(chainId), role: 'witness', standing: 'distrusted', error: { category: 'verification' } },
+      { url: demo.witness(chainId), role: 'primary' },
+    ]);
     demo.passTime(15_000);
     demo.advance(1);
-    await host.until('honest again', (seen) => atTip(seen));
+    await host.until('read again from the other', (seen) => atTip(seen));
+    // The liar's agreement is no second opinion.
+    expect(view().verified?.provenance.level).toBe('proven');
+    demo.drill(chainId, 'end');
   });
 
   it('expires with its trusting period, keeps what was proven and gives no new verdicts', async () => {
@@ -234,7 +243,7 @@ describe('a follower', () => {
       ...pack,
       chains: pack.chains.map((chain) => ({
         ...chain,
-        endpoints: chain.endpoints.map((endpoint) => ({ ...endpoint, url: 'http://127.0.0.1:9' })),
+        endpoints: chain.endpoints.map((endpoint, i) => ({ ...endpoint, url: `http://127.0.0.1:${7 + 2 * i}` })),
       })),
     };
     start(dead);

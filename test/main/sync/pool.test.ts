@@ -77,7 +77,7 @@ describe('the pool of workers', () => {
 
   it('asks the worker that has the chain', async () => {
     pool.assign(assignment('a', 'b'));
-    const answer = (chainId: string) => pool.request('resume', { chainId });
+    const answer = (chainId: string) => pool.request('resume', { chainId, keep: 'recheck' });
     const [a, b, again] = [await answer('a'), await answer('b'), await answer('a')];
     expect(a).not.toEqual(b);
     expect(again).toEqual(a);
@@ -87,10 +87,10 @@ describe('the pool of workers', () => {
   it('starts a worker anew that died, with its chains, and tells', async () => {
     pool.assign(assignment('deadly', 'b', 'c'));
     await until(() => assigned().length === 2);
-    const answer = await pool.request('resume', { chainId: 'deadly' });
+    const answer = await pool.request('resume', { chainId: 'deadly', keep: 'recheck' });
     expect(answer).toMatchObject({ ok: false, error: { code: 'unexpected' } });
     await until(() => assigned().length === 3);
     expect(assigned()[2]).toBe('deadly c');
-    expect(await pool.request('resume', { chainId: 'c' })).toMatchObject({ ok: true });
+    expect(await pool.request('resume', { chainId: 'c', keep: 'recheck' })).toMatchObject({ ok: true });
   });
 });
