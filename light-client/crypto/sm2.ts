@@ -16,12 +16,13 @@ const CURVE = {
   Gx: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
   Gy: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
 };
-const Point = weierstrass(CURVE);
+export const Sm2Point = weierstrass(CURVE);
+export const SM2_ORDER = CURVE.n;
 
 /** The fork passes no identity and gmsm puts the standard's default in its place. */
 const IDENTITY = toUtf8('1234567812345678');
 
-function bytes32(value: bigint): Uint8Array {
+export function bytes32(value: bigint): Uint8Array {
   return fromHex(value.toString(16).padStart(64, '0'));
 }
 
@@ -35,6 +36,15 @@ const PREFIX = concatBytes(
   ...[CURVE.a, CURVE.b, CURVE.Gx, CURVE.Gy].map(bytes32),
 );
 
+/** What is signed, not reduced: SM3 over the signer's identity and key (Z) and the message. Throws for what is no point. */
+export function sm2Digest(publicKey: Uint8Array, message: Uint8Array): bigint {
+  return digestFor(Sm2Point.fromBytes(publicKey).toAffine(), message);
+}
+
+function digestFor({ x, y }: { readonly x: bigint; readonly y: bigint }, message: Uint8Array): bigint {
+  return number(sm3(concatBytes(sm3(concatBytes(PREFIX, bytes32(x), bytes32(y))), message)));
+}
+
 /** Key 33 bytes compressed (a point on the curve, which gmsm does not check), signature 64 bytes r||s. */
 export function sm2Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 33 || signature.length !== 64) return false;
@@ -45,12 +55,10 @@ export function sm2Verify(publicKey: Uint8Array, message: Uint8Array, signature:
   const t = (r + s) % n;
   if (t === 0n) return false;
   try {
-    const key = Point.fromBytes(publicKey);
-    const { x, y } = key.toAffine();
-    const digest = sm3(concatBytes(sm3(concatBytes(PREFIX, bytes32(x), bytes32(y))), message));
-    const point = Point.BASE.multiplyUnsafe(s).add(key.multiplyUnsafe(t));
+    const key = Sm2Point.fromBytes(publicKey);
+    const point = Sm2Point.BASE.multiplyUnsafe(s).add(key.multiplyUnsafe(t));
     if (point.is0()) return false;
-    return (number(digest) + point.toAffine().x) % n === r;
+    return (digestFor(key.toAffine(), message) + point.toAffine().x) % n === r;
   } catch {
     return false; // not a point of the curve
   }

@@ -1,6 +1,6 @@
 import type { Text } from '../../contract/chain.ts';
 import type { WireError } from '../../contract/error.ts';
-import type { FileBytes, Identity, PackagePreview, Role, SignerView } from '../../contract/office.ts';
+import type { FileBytes, Identity, PackagePreview, SignerView } from '../../contract/office.ts';
 import type { Outcome } from '../../contract/services.ts';
 import type { Review } from '../model.ts';
 
@@ -86,13 +86,16 @@ export interface TrustDeps {
   readonly nobody: Omit<Identity, 'key'>;
 }
 
-/** A signed file that was read: shape, limits and every signature are good; whose key it is, is another question. */
+/** A signed file that was read: shape and limits are good, signatures were checked; whose keys they are is another question. */
 export interface Envelope {
   readonly kind: EnvelopeKind;
   readonly issuedAt: string;
   readonly issuer: { readonly officeId: string; readonly keyId: string | null };
   readonly payload: unknown;
+  /** That signed, the issuer's among them; none: unsigned. */
   readonly keys: readonly PublicKey[];
+  /** The first signature that is not good; null: all are. */
+  readonly badKeyId: string | null;
   /** SHA-256 of the whole file, lower-case hex. */
   readonly digest: string;
 }
@@ -150,13 +153,3 @@ export interface ExchangeRecord {
   /** Newest version taken in of each report: "office scenario period" -> version at that office. */
   readonly taken: Readonly<Record<string, number>>;
 }
-
-/** What a person here may do. An inspector reads; a provincial office works on its area; the national one on everything. */
-export type OfficeAction = 'review' | 'lower' | 'edit' | 'import' | 'export' | 'packages';
-
-export interface RoleQuestion {
-  readonly identity: Pick<Identity, 'role' | 'person' | 'officeId' | 'zoneIds' | 'provinces'>;
-  readonly action: OfficeAction;
-}
-
-export type { Role };
