@@ -124,6 +124,24 @@ describe('on a way of many steps', () => {
     });
   const main = turning(0n);
 
+  test.each([2, 4, 6])(
+    'each accusation carries the way from the common block, from height %i [AD-21]',
+    async (from) => {
+      const fork = turning(BigInt(from), madeUp);
+      const { againstPrimary, againstWitness } = await detect(fork.provider(), main.provider());
+      for (const { common, trusted, way } of [againstPrimary, held(againstWitness)]) {
+        const reached = way.map(({ block }) => family.view(block.value).height);
+        // Each step starts where the one before it ended; the first at the common block, the last ends at the trusted one.
+        expect(way.map(({ fromHeight }) => fromHeight)).toEqual([
+          family.view(common.value).height,
+          ...reached.slice(0, -1),
+        ]);
+        expect(way[way.length - 1]?.block.value).toEqual(trusted.value);
+        expect(way.length).toBeGreaterThan(0);
+      }
+    },
+  );
+
   test.each([2, 3, 5, 6])(
     'the common block is the last one agreed on before height %i [AD-9] [AD-10]',
     async (from) => {
