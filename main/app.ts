@@ -139,6 +139,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
           break;
         case 'claims':
           overview.setClaims(event.chainId, event.claims);
+          if (shown.figures.every(({ value }) => value === null)) overviewAt = Number.NEGATIVE_INFINITY;
           break;
         case 'activity':
           sample = {

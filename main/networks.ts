@@ -96,8 +96,9 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
         onReady(ready) {
           if (closed) return;
           programme = ready.programmePack;
-          show({ state: 'running', phase: null, done: 0, total: 0, error: null });
           const loaded = { network: ready.networkPack, programme, anchors: ready.anchors };
+          if (ready.partial === true) return events.onLoaded(loaded);
+          show({ state: 'running', phase: null, done: 0, total: 0, error: null });
           events.onLoaded(loaded);
           void remember(loaded);
         },

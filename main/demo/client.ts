@@ -76,8 +76,8 @@ export function startDemo(forkDemo: ForkFunction, options: DemoOptions, events: 
       case 'progress':
         return events.onProgress?.(message.phase, message.done, message.total);
       case 'ready': {
-        const { networkPack, programmePack, anchors } = message;
-        return events.onReady({ networkPack, programmePack, anchors });
+        const { type: _, ...ready } = message;
+        return events.onReady(ready);
       }
       case 'packChanged':
         return events.onPackChanged?.(message.networkPack, message.anchors);

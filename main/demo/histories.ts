@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, setPriority } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { HISTORY_MS, makeHistory, schedule } from './history.ts';
 import { type ChainPlan, planChains } from './plan.ts';
@@ -28,6 +28,7 @@ export function historyOf(plan: ChainPlan, startMs: number): Uint8Array {
 export function runHistoryWorker(): boolean {
   const job = workerData as Job | null | undefined;
   if (isMainThread || parentPort === null || job?.kind !== 'pilotlight-demo-history') return false;
+  giveWay();
   const plans = planChains(job.seed, job.chains);
   for (const index of job.indexes) {
     const frames = historyOf(plans[index] as ChainPlan, job.startMs);
@@ -36,6 +37,17 @@ export function runHistoryWorker(): boolean {
     parentPort.postMessage({ index, frames: own } satisfies Done, [own.buffer as ArrayBuffer]);
   }
   return true;
+}
+
+/** The window and the checks of the first chains come before the making of the last ones. */
+function giveWay(): void {
+  // Elsewhere this would be for the whole process and for good: Linux counts every thread by itself.
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(10);
+  } catch {
+    // not allowed here: then all go at one pace
+  }
 }
 
 /** @param workerFile a script that calls `runHistoryWorker`; without one, or where it fails, all is made right here */

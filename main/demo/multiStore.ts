@@ -42,6 +42,17 @@ function sortedNames(state: MultiStore): string[] {
   return [...state.stores.keys()].sort();
 }
 
+// Most stores stay as they are from block to block.
+const leafOfRoot = new WeakMap<Node, Uint8Array>();
+
+function storeLeaf(name: string, root: Node | undefined): Uint8Array {
+  const known = root === undefined ? undefined : leafOfRoot.get(root);
+  if (known !== undefined) return known;
+  const leaf = mapLeaf(name, rootHash(root));
+  if (root !== undefined) leafOfRoot.set(root, leaf);
+  return leaf;
+}
+
 function mapLeaf(name: string, root: Uint8Array): Uint8Array {
   const key = toUtf8(name);
   const value = sha256(root);
@@ -49,7 +60,7 @@ function mapLeaf(name: string, root: Uint8Array): Uint8Array {
 }
 
 function mapLeaves(state: MultiStore): Uint8Array[] {
-  return sortedNames(state).map((name) => mapLeaf(name, rootHash(state.stores.get(name))));
+  return sortedNames(state).map((name) => storeLeaf(name, state.stores.get(name)));
 }
 
 /** What the next header carries as app_hash. */

@@ -29,6 +29,8 @@ export interface NetworkOptions {
   readonly workerFile?: string;
   readonly onProgress?: (phase: DemoPhase, done: number, total: number) => void;
   readonly onPackChanged?: () => void;
+  /** A first start: one more chain can be asked, the others are still being made. */
+  readonly onSome?: (network: DemoNetwork) => void;
   readonly onError?: (error: DemoError) => void;
 }
 
@@ -72,42 +74,60 @@ export class DemoNetwork {
     const nowMs = options.now();
     const known = options.cache?.read(options.seed);
     const startMs = known?.startMs ?? nowMs;
-    const chains = options.historyBlocks === undefined ? await network.#chains(startMs) : network.#shortChains(startMs);
-    network.#anchors = (known?.anchors ?? []).filter(({ chainId }) =>
-      chains.some(({ plan }) => plan.chainId === chainId),
-    );
-    for (const [i, chain] of chains.entries()) {
+    const ours = new Set(network.#plans.map(({ chainId }) => chainId));
+    network.#anchors = (known?.anchors ?? []).filter(({ chainId }) => ours.has(chainId));
+    const keep = (): void => options.cache?.write({ seed: options.seed, startMs, anchors: network.#anchors });
+    // Before anything is shown: a start that is cut off goes on with the same chains the next time.
+    if (known === undefined) keep();
+    const open = async (chain: DemoChain): Promise<void> => {
       // Continuing: the time since the last run passes at the slow pace.
       if (nowMs - chain.tip.createdAtMs > HOUR_MS) chain.catchUp(nowMs);
-      await network.#serve(chain, nowMs);
-      options.onProgress?.('listening', i + 1, chains.length);
+      network.#schedule(await network.#serve(chain, nowMs));
+    };
+    if (options.historyBlocks === undefined) {
+      const opened: Promise<void>[] = [];
+      await network.#chains(startMs, (chain) => {
+        const done = open(chain).then(() => {
+          if (known !== undefined) return;
+          keep();
+          options.onSome?.(network);
+        });
+        // Looked at below, with all the others.
+        done.catch(() => {});
+        opened.push(done);
+      });
+      await Promise.all(opened);
+    } else {
+      for (const chain of network.#shortChains(startMs)) await open(chain);
     }
-    options.cache?.write({ seed: options.seed, startMs, anchors: network.#anchors });
+    options.onProgress?.('listening', ours.size, ours.size);
+    keep();
     options.cache?.announce(network.endpoints(network.#plans[0]?.chainId ?? '').primary);
-    for (const running of network.#running.values()) network.#schedule(running);
     return network;
   }
 
-  async #chains(startMs: number): Promise<DemoChain[]> {
+  async #chains(startMs: number, onChain: (chain: DemoChain) => void): Promise<void> {
     const { seed, cache, onProgress, workerFile } = this.#options;
     const total = this.#plans.length;
     const options = { genesisTimeMs: startMs - HISTORY_MS };
-    const out = new Map<number, DemoChain>();
+    const found = new Set<number>();
     if (cache !== undefined) {
       for (const [index, plan] of this.#plans.entries()) {
         const chain = loadChain(cache.chainFile(plan.chainId), plan, options);
-        if (chain !== undefined) out.set(index, chain);
+        if (chain !== undefined) {
+          found.add(index);
+          onChain(chain);
+        }
         onProgress?.('cache', index + 1, total);
       }
     }
-    const missing = this.#plans.map((_, i) => i).filter((i) => !out.has(i));
-    let done = out.size;
+    const missing = this.#plans.map((_, i) => i).filter((i) => !found.has(i));
+    let done = found.size;
     await makeHistories(seed, this.#plans, missing, startMs, workerFile, (index, frames) => {
       const plan = this.#plans[index] as ChainPlan;
-      out.set(index, this.#keep(plan, options, frames));
+      onChain(this.#keep(plan, options, frames));
       onProgress?.('history', ++done, total);
     });
-    return this.#plans.map((_, i) => out.get(i) as DemoChain);
   }
 
   #keep(plan: ChainPlan, options: { genesisTimeMs: number }, frames: Uint8Array): DemoChain {
@@ -135,7 +155,7 @@ export class DemoNetwork {
     return this.#plans.map((plan) => memoryChain(plan, { genesisTimeMs }, makeHistory(plan, { genesisTimeMs }, times)));
   }
 
-  async #serve(chain: DemoChain, nowMs: number): Promise<void> {
+  async #serve(chain: DemoChain, nowMs: number): Promise<Running> {
     const { chainId, index } = chain.plan;
     // The servers ask at every request: what they show changes with a drill.
     const primary = await serveRpc({
@@ -159,6 +179,7 @@ export class DemoNetwork {
       timer: undefined,
     };
     this.#running.set(chainId, running);
+    return running;
   }
 
   #anchorOf(chain: DemoChain, index: number, nowMs: number): DemoAnchor {
@@ -227,7 +248,8 @@ export class DemoNetwork {
   }
 
   get networkPack(): NetworkPack {
-    const chains = [...this.#running.values()].map(({ chain, anchor, primary, witness, drill }) => ({
+    const byPlan = [...this.#running.values()].sort((a, b) => a.chain.plan.index - b.chain.plan.index);
+    const chains = byPlan.map(({ chain, anchor, primary, witness, drill }) => ({
       plan: chain.plan,
       anchor: { height: anchor.height, hash: anchor.hash },
       trustingPeriodSeconds: drill === 'expire' ? SHORT_TRUSTING_PERIOD_SECONDS : TRUSTING_PERIOD_SECONDS,

@@ -12,6 +12,8 @@ interface ParentPort {
   on(event: 'message', listener: (event: { data: DemoRequest }) => void): void;
 }
 
+const SAY_EVERY_MS = 500;
+
 if (!runHistoryWorker()) main();
 
 function main(): void {
@@ -70,6 +72,11 @@ async function start(options: DemoOptions, send: (message: DemoMessage) => void)
   // A given time is that of the start; it goes on from there as the clock does.
   const offset = options.now === undefined ? 0 : options.now - Date.now();
   let running: DemoNetwork | undefined;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  const ready = (network: DemoNetwork, partial: boolean): void => {
+    const { networkPack, programmePack, anchors } = network;
+    send({ type: 'ready', networkPack, programmePack, anchors, ...(partial && { partial }) });
+  };
   running = await DemoNetwork.start({
     seed: options.seed,
     now: () => Date.now() + offset,
@@ -79,12 +86,17 @@ async function start(options: DemoOptions, send: (message: DemoMessage) => void)
     ...(options.blockTimeFactor === undefined ? {} : { blockTimeFactor: options.blockTimeFactor }),
     onProgress: (phase, done, total) => send({ type: 'progress', phase, done, total }),
     onError: (error) => send({ type: 'error', error }),
+    onSome(network) {
+      // The first chain at once; every message makes the app look at all of them again.
+      if (performance.now() - saidAt < SAY_EVERY_MS) return;
+      saidAt = performance.now();
+      ready(network, true);
+    },
     onPackChanged: () => {
       if (running !== undefined)
         send({ type: 'packChanged', networkPack: running.networkPack, anchors: running.anchors });
     },
   });
-  const { networkPack, programmePack, anchors } = running;
-  send({ type: 'ready', networkPack, programmePack, anchors });
+  ready(running, false);
   return running;
 }

@@ -29,6 +29,8 @@ export interface DemoAnchor {
 }
 
 export interface DemoReady {
+  /** A first start: the other chains are still being made, and a whole one follows. */
+  readonly partial?: true;
   readonly networkPack: NetworkPack;
   readonly programmePack: ProgrammePack;
   readonly anchors: readonly DemoAnchor[];

@@ -25,11 +25,12 @@ describe("the demo network's process", () => {
     const phases = new Set<string>();
     const errors: DemoError[] = [];
     const periods: number[] = [];
+    const some: DemoReady[] = [];
     let handle: ReturnType<typeof startDemo> | undefined;
     const ready = await new Promise<DemoReady>((resolve, reject) => {
       handle = startDemo(forkNode(bundle.file), options(), {
         onProgress: (phase) => phases.add(phase),
-        onReady: resolve,
+        onReady: (ready) => (ready.partial === true ? some.push(ready) : resolve(ready)),
         onPackChanged: (pack) => periods.push(pack.chains[0]?.trust.trustingPeriodSeconds ?? 0),
         onError: (error) => {
           errors.push(error);
@@ -39,6 +40,11 @@ describe("the demo network's process", () => {
     });
     expect([...phases]).toEqual(['keys', 'cache', 'history', 'listening']);
     const [chain] = ready.networkPack.chains;
+    // On a first start a chain is handed over as soon as it is made, and stays what it is.
+    const [early] = some[0]?.networkPack.chains ?? [];
+    expect(some[0]?.networkPack.chains).toHaveLength(1);
+    expect(ready.networkPack.chains).toContainEqual(early);
+    expect(ready.networkPack.chains).toHaveLength(2);
     const url = chain?.endpoints[0]?.url as string;
     const height = async () => {
       const answer = (await (await fetch(`${url}/status`)).json()) as {
@@ -67,7 +73,10 @@ describe("the demo network's process", () => {
     };
     const start = () =>
       new Promise<DemoReady>((resolve) => {
-        startDemo(fork, options(), { onReady: resolve, onError: (error) => errors.push(error) });
+        startDemo(fork, options(), {
+          onReady: (ready) => ready.partial === true || resolve(ready),
+          onError: (error) => errors.push(error),
+        });
       });
     const first = await start();
     const chain = first.networkPack.chains[0];
@@ -85,6 +94,34 @@ describe("the demo network's process", () => {
     expect(now.commit.block_id.hash).toBe(shown.commit.block_id.hash);
     expect(second.anchors).toEqual(first.anchors);
     child?.kill();
+  }, 60_000);
+
+  it('goes on with the chains of a first start that was cut off', async () => {
+    const cacheDir = path.join(folder, 'cut-off');
+    let child: DemoChild | undefined;
+    const start = (wanted: 'some' | 'all') =>
+      new Promise<DemoReady>((resolve, reject) => {
+        const fork = () => {
+          child = forkNode(bundle.file)();
+          return child;
+        };
+        startDemo(
+          fork,
+          { ...options(), cacheDir, chains: 4 },
+          {
+            onReady: (ready) => (ready.partial === true) === (wanted === 'some') && resolve(ready),
+            onError: ({ code }) => code !== 'demo-stopped' && reject(new Error(code)),
+          },
+        );
+      });
+    const some = await start('some');
+    child?.kill();
+    const all = await start('all');
+    child?.kill();
+    expect(all.networkPack.chains).toHaveLength(4);
+    const [early] = some.networkPack.chains;
+    const again = all.networkPack.chains.find(({ chainId }) => chainId === early?.chainId);
+    expect(again?.trust).toEqual(early?.trust);
   }, 60_000);
 
   it('goes when its parent is killed', async () => {
