@@ -9,8 +9,21 @@ import { messages as report } from '../ui/report/messages.ts';
 import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
 import { messages as errors } from './errors.ts';
+import { messages as statusRules } from './statusRules.ts';
 
-const ALL = [common, errors, appErrors, report, overview, settings, chains, chain, evidence, derivation] as const;
+const ALL = [
+  common,
+  errors,
+  statusRules,
+  appErrors,
+  report,
+  overview,
+  settings,
+  chains,
+  chain,
+  evidence,
+  derivation,
+] as const;
 
 type Keys<M> = M extends { readonly en: infer E } ? keyof E & string : never;
 export type MessageKey = Keys<(typeof ALL)[number]>;

@@ -1,0 +1,42 @@
+// How much of a target was reached, exactly: integers only.
+
+const DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
+/** Up to so many characters a product with 1000 is exact as a number. */
+const SAFE_LENGTH = 12;
+const MOST = 9999;
+
+/**
+ * Tenths of a percent, rounded down, at most 999.9 %. Where lower is better, the target over the value: half the target is
+ * 200 %. A share of something that is not above zero means nothing: such a target is either reached or not.
+ */
+export function reachedTenths(value: string, target: string, better: 'higher' | 'lower'): number {
+  if (!DECIMAL.test(value) || !DECIMAL.test(target)) return 0;
+  const digits = Math.max(decimalsOf(value), decimalsOf(target));
+  const [part, whole] =
+    better === 'higher'
+      ? [withoutPoint(value, digits), withoutPoint(target, digits)]
+      : [withoutPoint(target, digits), withoutPoint(value, digits)];
+  if (part.length <= SAFE_LENGTH && whole.length <= SAFE_LENGTH) {
+    const [p, w] = [Number(part), Number(whole)];
+    return p <= 0 || w <= 0 ? (p >= w ? 1000 : 0) : Math.min(MOST, Math.floor((p * 1000) / w));
+  }
+  const [p, w] = [BigInt(part), BigInt(whole)];
+  if (p <= 0n || w <= 0n) return p >= w ? 1000 : 0;
+  const tenths = (p * 1000n) / w;
+  return tenths > BigInt(MOST) ? MOST : Number(tenths);
+}
+
+export function percentText(tenths: number): string {
+  return tenths % 10 === 0 ? String(tenths / 10) : `${Math.floor(tenths / 10)}.${tenths % 10}`;
+}
+
+function decimalsOf(text: string): number {
+  const point = text.indexOf('.');
+  return point < 0 ? 0 : text.length - point - 1;
+}
+
+function withoutPoint(text: string, digits: number): string {
+  const point = text.indexOf('.');
+  if (point < 0) return text + '0'.repeat(digits);
+  return text.slice(0, point) + text.slice(point + 1) + '0'.repeat(digits - (text.length - point - 1));
+}
