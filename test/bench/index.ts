@@ -1,12 +1,14 @@
 /**
  * `npm run bench` measures; nothing in the tests does. Every claim is a ratio against a named peer or floor of the same run.
  *
- *   npm run bench -- [--json] [--quick] [--only verification,proofs,window] [--minutes 10]
+ *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,window] [--minutes 10]
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchFleet } from './fleet.ts';
 import { suiteOf } from './headerRates.ts';
 import type { Section } from './measure.ts';
+import { benchPeer } from './peer.ts';
 import { benchProofs } from './proofs.ts';
 import { benchVerification } from './verification.ts';
 import { benchWindow } from './window.ts';
@@ -15,7 +17,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'verification,proofs,window' },
+    only: { type: 'string', default: 'verification,peer,proofs,fleet,window' },
     minutes: { type: 'string', default: '10' },
   },
 });
@@ -28,9 +30,17 @@ if (wanted.includes('verification')) {
   say('verification ...');
   sections.push(await benchVerification(seconds));
 }
+if (wanted.includes('peer')) {
+  say('the CometBFT Go light client ...');
+  sections.push(await benchPeer(values.quick));
+}
 if (wanted.includes('proofs')) {
   say('proofs ...');
   sections.push(benchProofs(suiteOf('accelerated')));
+}
+if (wanted.includes('fleet')) {
+  say('164 chains at once ...');
+  sections.push(await benchFleet(values.quick));
 }
 if (wanted.includes('window')) {
   say(`window: start-up and ${values.minutes} minutes for the memory ...`);
