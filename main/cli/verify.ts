@@ -1,4 +1,5 @@
 import { fromHex } from '../../light-client/codec/hex.ts';
+import { isAttackFile } from '../../light-client/evidence/attackFile.ts';
 import type { EvidenceReport } from '../../light-client/evidence/report.ts';
 import { type KnownAnchor, verifyEvidence } from '../../light-client/evidence/verify.ts';
 import type { Language } from '../contract/services.ts';
@@ -7,6 +8,7 @@ import { loadPacks } from '../programme/loadPacks.ts';
 import { trustParametersOf } from '../sync/binding.ts';
 import { platformSuite } from '../sync/suite.ts';
 import type { CliIo } from './io.ts';
+import { verifyAttack } from './verifyAttack.ts';
 import { WORDS, type Words } from './words.ts';
 
 const MAX_EVIDENCE_BYTES = 32 << 20;
@@ -29,6 +31,9 @@ export async function verify(options: VerifyOptions, io: CliIo): Promise<number>
   }
   const knownAnchors = await anchorsOf(options.pack, io);
   if (knownAnchors === null) return EXIT.unusable;
+  if (isAttackFile(bytes.value)) {
+    return verifyAttack(bytes.value, { knownAnchors, json: options.json, language: options.language }, io);
+  }
   const report = verifyEvidence(bytes.value, {
     suite: platformSuite(),
     now: BigInt(io.now()) * 1_000_000n,

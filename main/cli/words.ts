@@ -1,3 +1,4 @@
+import type { AttackKind } from '../../light-client/detector/attack.ts';
 import type { Health } from '../contract/chain.ts';
 import type { Language } from '../contract/services.ts';
 
@@ -15,6 +16,14 @@ export interface Words {
   readonly stepStatus: Readonly<Record<'passed' | 'failed' | 'not-run', string>>;
   readonly verdict: Readonly<Record<'verified' | 'refused' | 'unusable', string>>;
   readonly conditions: Readonly<Record<string, string>>;
+  readonly attack: {
+    readonly title: string;
+    readonly steps: Readonly<Record<'file' | 'common' | 'way' | 'evidence', string>>;
+    readonly against: Readonly<Record<'primary' | 'witness', string>>;
+    readonly kinds: Readonly<Record<AttackKind, string>>;
+    readonly nobody: string;
+    readonly verdict: Readonly<Record<'verified' | 'refused' | 'unusable', string>>;
+  };
   readonly claim: string;
   readonly value: string;
   readonly written: string;
@@ -29,8 +38,8 @@ const EN: Words = {
       Verifies the headers of every chain and shows how far it got. Without --pack: the demo network.
       --once    wait until every chain is synced or settled, print, end (exit 1 if one is not synced)
       --json    print as JSON
-  pilotlight verify FILE.plev [--pack FILE] [--json]
-      Checks an evidence file, step by step, without a network.
+  pilotlight verify FILE [--pack FILE] [--json]
+      Checks an evidence file (.plev), or the evidence of an attack (.json), step by step, without a network.
       Exit 0 verified, 1 refused, 2 unusable.
   pilotlight evidence CHAIN STORE/KEY|TX-HASH -o FILE [--pack FILE] [--data DIR]
       Fetches and proves a value of state or a transaction, and writes the evidence file.
@@ -70,6 +79,28 @@ const EN: Words = {
     demo: 'demo data',
     'development-runtime': 'development runtime',
   },
+  attack: {
+    title: 'Evidence of an attack',
+    steps: {
+      file: 'file',
+      common: 'common block',
+      way: 'both ways lead from the common block',
+      evidence: 'evidence',
+    },
+    against: { primary: 'against the primary', witness: 'against the witness' },
+    kinds: {
+      lunatic: 'lunatic: a header that no correct validator could compute',
+      equivocation: 'equivocation: two blocks in one round',
+      amnesia: 'amnesia: two blocks in two rounds',
+      'lunatic-forward': 'forward lunatic: a height that the chain had not reached',
+    },
+    nobody: 'names nobody: who forgot a lock is told only by the votes of the rounds between',
+    verdict: {
+      verified: 'PROVEN: two blocks that cannot both be the chain’s, each signed by enough of its validators.',
+      refused: 'REFUSED: a check failed; this proves no attack.',
+      unusable: 'UNUSABLE: this could not be read as evidence of an attack.',
+    },
+  },
   claim: 'claim',
   value: 'value',
   written: 'written',
@@ -84,8 +115,8 @@ const ZH: Words = {
       逐链核验区块头并显示进度。不给 --pack 时使用演示网络。
       --once    等到每条链都同步或已有定论，打印后结束（有链未同步则退出码为 1）
       --json    以 JSON 打印
-  pilotlight verify 文件.plev [--pack 文件] [--json]
-      不联网，逐步核验存证文件。退出码：0 通过，1 拒绝，2 无法读取。
+  pilotlight verify 文件 [--pack 文件] [--json]
+      不联网，逐步核验存证文件（.plev）或攻击证据（.json）。退出码：0 通过，1 拒绝，2 无法读取。
   pilotlight evidence 链 存储/键|交易哈希 -o 文件 [--pack 文件] [--data 目录]
       取回并证明一个状态值或一笔交易，写出存证文件。
   pilotlight selftest 目录...
@@ -123,6 +154,23 @@ const ZH: Words = {
     'anchor-unknown': '已载入的网络包中没有这个信任锚',
     demo: '演示数据',
     'development-runtime': '开发用运行环境',
+  },
+  attack: {
+    title: '攻击证据',
+    steps: { file: '文件', common: '共同区块', way: '两条路径都由共同区块引出', evidence: '证据' },
+    against: { primary: '指控主节点一方', witness: '指控见证节点一方' },
+    kinds: {
+      lunatic: '伪造状态（lunatic）：任何守规则的验证者都算不出的区块头',
+      equivocation: '双签（equivocation）：同一轮中为两个区块签名',
+      amnesia: '失忆（amnesia）：在两轮中为两个区块签名',
+      'lunatic-forward': '超前伪造（forward lunatic）：链尚未到达的高度',
+    },
+    nobody: '未指名任何验证者：谁违背了锁定，须有其间各轮的投票才能判明',
+    verdict: {
+      verified: '证实：两个不可能同属一条链的区块，各有足够权重的验证者签名。',
+      refused: '拒绝：有一项检查未通过，不能证明攻击。',
+      unusable: '无法使用：不能作为攻击证据读取。',
+    },
   },
   claim: '声明',
   value: '值',

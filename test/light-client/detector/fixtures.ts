@@ -8,6 +8,7 @@ import type { Verified } from '../../../light-client/core/verified.ts';
 import { createAcceleratedSuite } from '../../../light-client/crypto/acceleratedSuite.ts';
 import { nobleSuite } from '../../../light-client/crypto/nobleSuite.ts';
 import { detectAttack } from '../../../light-client/detector/attack.ts';
+import type { AttackFile } from '../../../light-client/evidence/attackFile.ts';
 import { createCometbftFamily } from '../../../light-client/families/cometbft/family.ts';
 import { validatorSetHash } from '../../../light-client/families/cometbft/hashing.ts';
 import type { Header, LightBlock, ValidatorSet } from '../../../light-client/families/cometbft/types.ts';
@@ -104,4 +105,26 @@ export function held<T>(
 ): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
+}
+
+export const DETECTED_AT = honest.time(TIP) + 60n * NANOS_PER_SECOND;
+
+/** What is kept of an attack by a primary that serves this block, before the honest chain as witness. */
+export async function attackFileOf(lie: LightBlock): Promise<AttackFile> {
+  const attack = await detect(serving(lie), honest.provider());
+  const filed = (role: 'primary' | 'witness', { kind, common, way, evidence }: typeof attack.againstPrimary) => ({
+    accused: { role, url: `http://${role}`, operator: role },
+    kind,
+    common: common.value,
+    way: way.map(({ block }) => block.value),
+    evidence,
+  });
+  return {
+    chainId: honest.chainId,
+    keyTable: 'tendermint',
+    demo: false,
+    detectedAt: DETECTED_AT,
+    parameters,
+    accusations: [filed('primary', attack.againstPrimary), filed('witness', held(attack.againstWitness))],
+  };
 }

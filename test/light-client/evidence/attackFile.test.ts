@@ -10,49 +10,27 @@ import {
 } from '../../../light-client/evidence/attackFile.ts';
 import { verifyAttackFile } from '../../../light-client/evidence/verifyAttackFile.ts';
 import { parseAttackEvidence } from '../../../light-client/families/cometbft/attackEvidence.ts';
-import type { LightBlock } from '../../../light-client/families/cometbft/types.ts';
 import { buildChain, powers } from '../../helpers/chain.ts';
 import {
+  attackFileOf,
   chosen,
-  detect,
+  DETECTED_AT,
   family,
   forkedBlock,
   held,
   honest,
   madeUp,
   parameters,
-  serving,
   suite,
   TIP,
 } from '../detector/fixtures.ts';
 
-const NOW = honest.time(TIP) + 60n * NANOS_PER_SECOND;
-const party = (role: 'primary' | 'witness') => ({ role, url: `http://${role}`, operator: role });
-
-async function fileOf(lie: LightBlock, witness = honest.provider(), primary = serving(lie)): Promise<AttackFile> {
-  const attack = await detect(primary, witness);
-  const filed = (side: 'primary' | 'witness', { kind, common, way, evidence }: typeof attack.againstPrimary) => ({
-    accused: party(side),
-    kind,
-    common: common.value,
-    way: way.map(({ block }) => block.value),
-    evidence,
-  });
-  return {
-    chainId: honest.chainId,
-    keyTable: 'tendermint',
-    demo: false,
-    detectedAt: NOW,
-    parameters,
-    accusations: [filed('primary', attack.againstPrimary), filed('witness', held(attack.againstWitness))],
-  };
-}
-
+const NOW = DETECTED_AT;
 const encode = (file: AttackFile) => encodeAttackFile(file, suite.sha256);
 const anchor = { chainId: honest.chainId, height: 1n, hash: family.view(honest.at(1)).hash };
 const verify = (bytes: Uint8Array, change = {}) => verifyAttackFile(bytes, { suite, now: NOW, ...change });
-const lunatic = await fileOf(forkedBlock({ header: madeUp }));
-const double = await fileOf(forkedBlock({ header: chosen }));
+const lunatic = await attackFileOf(forkedBlock({ header: madeUp }));
+const double = await attackFileOf(forkedBlock({ header: chosen }));
 
 /** With the accusation of the primary changed, and sealed again. */
 const altered = (change: Partial<FiledAccusation>, file = lunatic): Uint8Array => {

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeAttackFile } from '../../../light-client/evidence/attackFile.ts';
 import { type CliIo, runCli } from '../../../main/cli/index.ts';
 import { formatTable, textWidth } from '../../../main/cli/table.ts';
 import { languageOf } from '../../../main/cli/words.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
 import { tempDir } from '../../helpers/sync.ts';
+import { attackFileOf, forkedBlock, madeUp, suite } from '../../light-client/detector/fixtures.ts';
 
 let demo: TestDemoNetwork;
 let dir: ReturnType<typeof tempDir>;
@@ -134,6 +136,25 @@ describe('pilotlight', () => {
       path.join(dir.dir, 'b'),
     ]);
     expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('file-not-read')]);
+  });
+
+  it('verify checks the evidence of an attack again: proven, refused with one byte changed, unusable when cut', async () => {
+    const file = path.join(dir.dir, 'attack.json');
+    const bytes = encodeAttackFile(await attackFileOf(forkedBlock({ header: madeUp })), suite.sha256);
+    writeFileSync(file, bytes);
+    const shown = await run(['verify', file]);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('PROVEN') });
+    const accused = [...shown.out.matchAll(/^ {4}([0-9a-f]{40}) {2}\d+ \/ 46$/gm)];
+    expect(accused).toHaveLength(8);
+    const json = JSON.parse((await run(['verify', file, '--json'])).out) as { accusations: { kind: string }[] };
+    expect(json).toMatchObject({ verdict: 'verified', conditions: ['anchor-unknown'] });
+    expect(json.accusations.map(({ kind }) => kind)).toEqual(['lunatic', 'lunatic']);
+    const changed = bytes.slice();
+    changed[500] = (changed[500] ?? 0) ^ 1;
+    writeFileSync(file, changed);
+    expect(await run(['verify', file])).toMatchObject({ code: 1, out: expect.stringContaining('REFUSED') });
+    writeFileSync(file, bytes.slice(1));
+    expect((await run(['verify', file])).code).toBe(2);
   });
 
   it('evidence writes a file that verify accepts, refuses with one byte changed, and calls junk unusable', async () => {
