@@ -2,7 +2,22 @@ import type { ChainView, Health, Text } from './chain.ts';
 import type { WireError } from './error.ts';
 import type { Level, MixPart, Provenance } from './provenance.ts';
 
-export type Unit = 'count' | 'records' | 'percent' | 'yuan' | 'headers' | 'signatures' | 'minutes' | 'seconds';
+export const UNITS = [
+  'count',
+  'records',
+  'items',
+  'persons',
+  'organisations',
+  'percent',
+  'yuan',
+  'usd',
+  'hours',
+  'minutes',
+  'seconds',
+  'headers',
+  'signatures',
+] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** A number with everything that is known about how it is known. Only the Figure component renders it. */
 export interface Figure {
@@ -132,6 +147,8 @@ export interface AppSnapshot {
   readonly activity: readonly ActivitySample[];
   /** Problems of the app itself: a store set aside, a pack refused. */
   readonly problems: readonly WireError[];
+  /** Grows whenever an answer of the office may have become another one; absent: the office is not up yet. */
+  readonly officeSeq?: number;
 }
 
 /** What changed since `seq - 1`; a missing number means: ask for a snapshot again. */
@@ -143,4 +160,5 @@ export interface AppPatch {
   readonly activity?: readonly ActivitySample[];
   readonly problems?: readonly WireError[];
   readonly network?: AppSnapshot['network'];
+  readonly officeSeq?: number;
 }

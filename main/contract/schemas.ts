@@ -198,6 +198,7 @@ export const appSnapshotSchema: Schema<AppSnapshot> = v.strictObject({
   overview: overviewSchema,
   activity,
   problems,
+  officeSeq: v.exactOptional(count),
 });
 
 export const appPatchSchema: Schema<AppPatch> = v.strictObject({
@@ -208,6 +209,7 @@ export const appPatchSchema: Schema<AppPatch> = v.strictObject({
   activity: v.exactOptional(activity),
   problems: v.exactOptional(problems),
   network: v.exactOptional(network),
+  officeSeq: v.exactOptional(count),
 });
 
 const headerRow = v.strictObject({

@@ -20,6 +20,8 @@ const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
 }));
 
+const ZonesScreen = lazy(async () => ({ default: (await import('../features/zones/ZonesScreen.tsx')).ZonesScreen }));
+
 export function App() {
   const { language, theme } = useApp((state) => state.settings);
   useEffect(() => applyTheme(theme), [theme]);
@@ -60,10 +62,9 @@ function Screen() {
       {/* Keyed: the screen left behind goes at once instead of waiting, hidden, for the next one. */}
       <Suspense key={route.screen} fallback={<div className="screen-waits" aria-busy="true" />}>
         {route.screen === 'overview' && <OverviewScreen />}
+        {route.screen === 'zones' && <ZonesScreen />}
         {route.screen === 'chains' && <ChainsScreen />}
-        {route.screen === 'chain' && route.chainId !== null && (
-          <ChainScreen key={route.chainId} chainId={route.chainId} />
-        )}
+        {route.screen === 'chain' && route.id !== null && <ChainScreen key={route.id} chainId={route.id} />}
         {route.screen === 'evidence' && <EvidenceScreen />}
         {route.screen === 'settings' && <SettingsScreen />}
       </Suspense>

@@ -1,43 +1,67 @@
-export const SCREENS = ['overview', 'chains', 'chain', 'evidence', 'settings'] as const;
+/** Screens that show one of many: #/zone/jiazi */
+const ITEM_SCREENS = ['chain', 'zone', 'sector', 'entity', 'scenario', 'report'] as const;
+const PLAIN_SCREENS = [
+  'overview',
+  'zones',
+  'sectors',
+  'entities',
+  'scenarios',
+  'review',
+  'import',
+  'compare',
+  'reports',
+  'chains',
+  'evidence',
+  'audit',
+  'settings',
+  'print',
+] as const;
+export const SCREENS = [...PLAIN_SCREENS, ...ITEM_SCREENS] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The state of the view, as the address says it: #/chain/demo-jiazi-1?provenOnly=1&figure=zone%2Fjiazi%2Frecords */
 export interface Route {
   readonly screen: Screen;
-  readonly chainId: string | null;
+  /** Which one, on the screens that show one of many; null on the others. */
+  readonly id: string | null;
   readonly query: Readonly<Record<string, string>>;
 }
 
-const HOME: Route = { screen: 'overview', chainId: null, query: {} };
+const HOME: Route = { screen: 'overview', id: null, query: {} };
 
 /** Anything unknown leads home: an address is typed by people, too. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?');
   const query = Object.fromEntries(new URLSearchParams(search));
-  const [screen, id] = path.split('/');
-  if (screen === 'chain') {
-    if (id === undefined || id === '') return { ...HOME, query };
-    try {
-      return { screen, chainId: decodeURIComponent(id), query };
-    } catch {
-      return { ...HOME, query };
-    }
+  const [name, id = ''] = path.split('/');
+  const item = ITEM_SCREENS.find((screen) => screen === name);
+  if (item !== undefined) {
+    const known = decoded(id);
+    return known === '' ? { ...HOME, query } : { screen: item, id: known, query };
   }
-  const known = SCREENS.find((name) => name === screen);
-  return known === undefined ? { ...HOME, query } : { screen: known, chainId: null, query };
+  const plain = PLAIN_SCREENS.find((screen) => screen === name);
+  return plain === undefined ? { ...HOME, query } : { screen: plain, id: null, query };
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return '';
+  }
 }
 
 export function formatRoute(route: Route): string {
   const search = new URLSearchParams(route.query).toString();
-  const path = route.screen === 'chain' ? `chain/${encodeURIComponent(route.chainId ?? '')}` : route.screen;
+  const path = route.id === null ? route.screen : `${route.screen}/${encodeURIComponent(route.id)}`;
   return `#/${path}${search === '' ? '' : `?${search}`}`;
 }
 
-/** Queries that stay when a person goes to another screen. */
-const CARRIED = ['provenOnly'];
+/** Queries that stay when a person goes to another screen: how everything is looked at. */
+const CARRIED = ['provenOnly', 'asOf', 'period'];
 
 /** Where a link leads from here: the carried part of the query stays, the rest belongs to the screen left behind. */
-export function linkTo(from: Route, screen: Screen, chainId: string | null = null, query: Route['query'] = {}): string {
+export function linkTo(from: Route, screen: Screen, id: string | null = null, query: Route['query'] = {}): string {
   const carried = Object.fromEntries(Object.entries(from.query).filter(([name]) => CARRIED.includes(name)));
-  return formatRoute({ screen, chainId, query: { ...carried, ...query } });
+  return formatRoute({ screen, id, query: { ...carried, ...query } });
 }

@@ -4,20 +4,24 @@ import { messages as chains } from '../features/chains/messages.ts';
 import { messages as derivation } from '../features/derivation/messages.ts';
 import { messages as evidence } from '../features/evidence/messages.ts';
 import { messages as overview } from '../features/overview/messages.ts';
+import { messages as glance } from '../features/overview/programmeMessages.ts';
 import { messages as settings } from '../features/settings/messages.ts';
 import { messages as report } from '../ui/report/messages.ts';
 import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
 import { messages as errors } from './errors.ts';
+import { messages as office } from './office.ts';
 import { messages as statusRules } from './statusRules.ts';
 
 const ALL = [
   common,
+  office,
   errors,
   statusRules,
   appErrors,
   report,
   overview,
+  glance,
   settings,
   chains,
   chain,

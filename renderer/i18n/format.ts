@@ -16,8 +16,13 @@ const UNITS: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   'zh-CN': {
     count: '个',
     records: '条',
+    items: '件',
+    persons: '人次',
+    organisations: '家',
     percent: '%',
     yuan: '元',
+    usd: '美元',
+    hours: '小时',
     headers: '个',
     signatures: '次',
     minutes: '分钟',
@@ -26,8 +31,13 @@ const UNITS: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   en: {
     count: '',
     records: 'records',
+    items: 'items',
+    persons: 'persons',
+    organisations: 'organisations',
     percent: '%',
     yuan: 'CNY',
+    usd: 'USD',
+    hours: 'h',
     headers: 'headers',
     signatures: 'signatures',
     minutes: 'min',
@@ -117,6 +127,8 @@ export interface Formats {
   /** 2026-11-21 16:30, in the machine's own zone. */
   dateTime(iso: string, seconds?: boolean): string;
   date(iso: string): string;
+  /** A quarter: 2026Q3 */
+  period(period: string): string;
   time(iso: string, seconds?: boolean): string;
   /** "12 s", "8 分钟": a length of time, rounded to its largest unit. */
   duration(seconds: number): string;
@@ -163,7 +175,15 @@ export function formats(language: Language): Formats {
       const p = dateParts(iso, seconds);
       return `${p['year']}-${p['month']}-${p['day']} ${p['hour']}:${p['minute']}${seconds ? `:${p['second']}` : ''}`;
     },
+    period: (period) => {
+      const [year = '', quarter = ''] = period.split('Q');
+      return language === 'zh-CN'
+        ? spaceChinese(`${year}年${'一二三四'.charAt(Number(quarter) - 1)}季度`)
+        : `${year} Q${quarter}`;
+    },
     date: (iso) => {
+      // A day without a time is the same day everywhere.
+      if (iso.length === 10) return iso;
       const p = dateParts(iso, false);
       return `${p['year']}-${p['month']}-${p['day']}`;
     },

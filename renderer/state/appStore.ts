@@ -13,10 +13,12 @@ export interface AppState {
   readonly route: Route;
   /** A command from the window's menu that its screen has not taken yet, e.g. "open-evidence". */
   readonly pendingCommand: string | null;
+  /** Search and commands, over whatever is shown. */
+  readonly paletteOpen: boolean;
 }
 
 export interface AppActions {
-  navigate(screen: Screen, chainId?: string | null, query?: Route['query']): void;
+  navigate(screen: Screen, id?: string | null, query?: Route['query']): void;
   /** Changes the query of the present screen; null removes. Replaces the history entry, as a switch is not a place. */
   setQuery(changes: Readonly<Record<string, string | null>>): void;
   /** Opens how a figure is known. The address says so, so it can be gone back from. */
@@ -28,6 +30,8 @@ export interface AppActions {
   /** Asks for a whole snapshot again, e.g. after the connection failed. */
   reload(): Promise<void>;
   takeCommand(): void;
+  openPalette(): void;
+  closePalette(): void;
 }
 
 export interface AppStore extends StoreApi<AppState> {
@@ -66,6 +70,7 @@ export function createAppStore(bridge: Bridge, address: AddressBar): AppStore {
     settingsError: null,
     route: parseRoute(address.hash()),
     pendingCommand: null,
+    paletteOpen: false,
   }));
   const { getState, setState } = store;
 
@@ -122,8 +127,8 @@ export function createAppStore(bridge: Bridge, address: AddressBar): AppStore {
   }
 
   const actions: AppActions = {
-    navigate: (screen, chainId = null, query = {}) => {
-      address.push(linkTo(getState().route, screen, chainId, query));
+    navigate: (screen, id = null, query = {}) => {
+      address.push(linkTo(getState().route, screen, id, query));
       setState({ route: parseRoute(address.hash()) });
     },
     setQuery: (changes) => replaceQuery(changes, address.replace),
@@ -149,6 +154,8 @@ export function createAppStore(bridge: Bridge, address: AddressBar): AppStore {
       await reload();
     },
     takeCommand: () => setState({ pendingCommand: null }),
+    openPalette: () => setState({ paletteOpen: true }),
+    closePalette: () => setState({ paletteOpen: false }),
   };
 
   function onCommand(command: string): void {

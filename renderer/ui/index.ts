@@ -1,3 +1,4 @@
+export { AskedState } from './AskedState.tsx';
 export { useAfterFirstPaint } from './afterFirstPaint.ts';
 export { Button, Chip, Segmented } from './Button.tsx';
 export { Card, SectionTitle } from './Card.tsx';
@@ -5,10 +6,11 @@ export { type Column, DataTable } from './DataTable.tsx';
 export { Dialog, Drawer } from './Dialog.tsx';
 export { attestedOf, exactWords, FigureView, figureLabel, hasData, shownFigure } from './FigureView.tsx';
 export { Hash, shortHash } from './Hash.tsx';
-export { HealthMark, HealthShape, healthTone, needsPerson } from './HealthMark.tsx';
+export { HealthMark, HealthShape, healthTone, needsPerson, type Tone } from './HealthMark.tsx';
 export { MixBar, mixSentence, mixWords, sharePercent } from './MixBar.tsx';
 export { PowerBar, type PowerPart } from './PowerBar.tsx';
 export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
 export { EmptyState, ProblemNote, Skeleton } from './States.tsx';
+export { RatingShape, ratingTone, reasonText, StatusMark, strongestReason, TrendMark } from './StatusMark.tsx';
 export { TimeView } from './TimeView.tsx';
-export { TOP_BAR_SLOT, TopBarSlot } from './TopBarSlot.tsx';
+export { TITLE_SLOT, TOP_BAR_SLOT, TopBarSlot, TopBarTitle } from './TopBarSlot.tsx';

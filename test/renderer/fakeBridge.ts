@@ -1,7 +1,9 @@
 import type { ChainDetail } from '../../main/contract/chain.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
+import type { FileBytes, OfficeAnswer, OfficeMethod } from '../../main/contract/office.ts';
 import type { Bridge, Derivation, EvidenceReport, Outcome, Settings } from '../../main/contract/services.ts';
 import { chainDetail, derivations, evidenceReport, snapshot } from './fakeData.ts';
+import { officeAnswers } from './fakeOffice.ts';
 
 /** What the fake bridge answers; every part can be replaced by a test. */
 export interface FakeAnswers {
@@ -16,6 +18,10 @@ export interface FakeAnswers {
   readonly exported: Outcome<string | null>;
   readonly chosenPack: Outcome<Settings | null>;
   readonly resumed: Outcome<null>;
+  /** What the office answers, by method. A method that is not here is refused. */
+  readonly office: { readonly [M in OfficeMethod]?: Outcome<OfficeAnswer<M>> };
+  readonly saved: Outcome<string | null>;
+  readonly openedFile: Outcome<FileBytes | null>;
   /** 'never': the first snapshot does not come; 'fails': it is refused. */
   readonly snapshotMode: 'answers' | 'never' | 'fails';
 }
@@ -42,6 +48,9 @@ export function answers(changes: Partial<FakeAnswers> = {}): FakeAnswers {
     exported: { ok: true, value: 'jiazi-01-records.plev' },
     chosenPack: { ok: true, value: null },
     resumed: { ok: true, value: null },
+    office: officeAnswers(),
+    saved: { ok: true, value: 'pilotlight.pdf' },
+    openedFile: { ok: true, value: null },
     snapshotMode: 'answers',
     ...changes,
   };
@@ -123,6 +132,27 @@ export function installFakeBridge(given: FakeAnswers): void {
     drill: (request) => {
       note('drill', request);
       return later({ ok: true as const, value: null });
+    },
+    office: (call) => {
+      note('office', call);
+      const answer = given.office[call.method];
+      return later((answer ?? notFound(call.method)) as never);
+    },
+    officeSave: (call) => {
+      note('officeSave', call);
+      return later(given.saved);
+    },
+    officeOpen: (request) => {
+      note('officeOpen', request);
+      return later(given.openedFile);
+    },
+    printReport: (request) => {
+      note('printReport', request);
+      return later(given.saved);
+    },
+    savePicture: (request) => {
+      note('savePicture', request);
+      return later(given.saved);
     },
     onCommand: (listener) => {
       commandListeners.add(listener);

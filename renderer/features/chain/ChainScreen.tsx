@@ -1,6 +1,6 @@
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useSnapshot } from '../../state/context.tsx';
-import { Button, Card, EmptyState, ProblemNote } from '../../ui/index.ts';
+import { Button, Card, EmptyState, ProblemNote, TopBarTitle } from '../../ui/index.ts';
 import { AnchorCard } from './AnchorCard.tsx';
 import { ChangesCard } from './ChangesCard.tsx';
 import { ConflictCard } from './ConflictCard.tsx';
@@ -15,7 +15,7 @@ import './chain.css';
 
 export function ChainScreen({ chainId }: { chainId: string }) {
   const messages = useMessages();
-  const { t } = messages;
+  const { t, fmt } = messages;
   const actions = useActions();
   const chain = useSnapshot((snapshot) => snapshot.chains.find((each) => each.chainId === chainId) ?? null);
   const { state, retry } = useChainDetail(chainId, chain?.verified?.height ?? null);
@@ -35,6 +35,7 @@ export function ChainScreen({ chainId }: { chainId: string }) {
   const loading = state.kind === 'loading';
   return (
     <div className="chain">
+      <TopBarTitle>{fmt.text(chain.name)}</TopBarTitle>
       <HealthHead chain={chain} />
       {chain.conflicts.map((conflict) => (
         <ConflictCard key={`${conflict.height}-${conflict.witnessUrl}`} conflict={conflict} />

@@ -1,26 +1,38 @@
 import type { AttentionItem } from '../../../main/contract/figures.ts';
+import type { ActionItem } from '../../../main/contract/programme.ts';
 import { linkTo } from '../../app/route.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
 import { useActions, useApp, useNow } from '../../state/context.tsx';
 import { Card, EmptyState, Seal, SectionTitle } from '../../ui/index.ts';
+import { ActionRow } from './ActionRows.tsx';
 
-/** What needs a person, in the order given: by weight. */
-export function AttentionList({ items }: { items: readonly AttentionItem[] }) {
+/** What needs a person: first what the chains say, as every figure rests on them, then the programme's own order. */
+export function AttentionList({
+  items,
+  actions = [],
+}: {
+  items: readonly AttentionItem[];
+  actions?: readonly ActionItem[];
+}) {
   const { t } = useMessages();
+  const n = items.length + actions.length;
   return (
     <Card as="aside" className="attention" labelledBy="attention-title">
       <SectionTitle
         id="attention-title"
         title={t('overview.attention')}
-        {...(items.length > 0 && { note: t('overview.attentionNote', { n: items.length }) })}
+        {...(n > 0 && { note: t('overview.attentionNote', { n }) })}
       />
-      {items.length === 0 ? (
+      {n === 0 ? (
         <EmptyState title={t('overview.attentionNone')}>{t('overview.attentionNoneText')}</EmptyState>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
         <ul tabIndex={0} aria-labelledby="attention-title">
           {items.map((item) => (
             <Item key={item.id} item={item} />
+          ))}
+          {actions.map((item) => (
+            <ActionRow key={item.id} item={item} />
           ))}
         </ul>
       )}

@@ -2,16 +2,17 @@ import { lazy, Suspense } from 'react';
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useApp, useSnapshot } from '../../state/context.tsx';
-import { Card, EmptyState, hasData, ProblemNote, Skeleton, useAfterFirstPaint } from '../../ui/index.ts';
+import { useLens, useOffice } from '../../state/office.ts';
+import { AskedState, Card, EmptyState, hasData, ProblemNote, Skeleton, useAfterFirstPaint } from '../../ui/index.ts';
 import { AttentionList } from './AttentionList.tsx';
-import { ChainsNow } from './ChainsNow.tsx';
 import { DemoStart } from './DemoStart.tsx';
 import { KeyFigure } from './KeyFigure.tsx';
-import { ZonesTable } from './ZonesTable.tsx';
+import { Matrix } from './Matrix.tsx';
+import { MovementCard } from './MovementCard.tsx';
 import './overview.css';
 
 // Figures first: the chart library is half of the view's code, and nobody needs it for the first look.
-const MixByZone = lazy(async () => ({ default: (await import('./MixByZone.tsx')).MixByZone }));
+const TrustByPeriod = lazy(async () => ({ default: (await import('./TrustByPeriod.tsx')).TrustByPeriod }));
 const WorkOverTime = lazy(async () => ({ default: (await import('./WorkOverTime.tsx')).WorkOverTime }));
 const CHART = (
   <Card>
@@ -25,8 +26,9 @@ export function OverviewScreen() {
   const demo = useSnapshot((snapshot) => snapshot.demo);
   const source = useSnapshot((snapshot) => snapshot.network.source);
   const overview = useSnapshot((snapshot) => snapshot.overview);
-  const chains = useSnapshot((snapshot) => snapshot.chains);
   const activity = useSnapshot((snapshot) => snapshot.activity);
+  const officeUp = useSnapshot((snapshot) => snapshot.officeSeq !== undefined);
+  const programme = useOffice('programme', useLens(), officeUp);
   const rest = useAfterFirstPaint();
 
   // Until the demo chains exist there is nothing to verify; what a warm start read from disk is shown at once.
@@ -71,13 +73,21 @@ export function OverviewScreen() {
         </section>
         {rest && (
           <>
-            <ZonesTable zones={overview.zones} />
-            <AttentionList items={overview.attention} />
+            {programme.value === null ? (
+              <Card className="matrix">
+                <AskedState asked={programme} skeleton={<MatrixSkeleton />}>
+                  {() => null}
+                </AskedState>
+              </Card>
+            ) : (
+              <Matrix programme={programme.value} />
+            )}
+            <AttentionList items={overview.attention} actions={programme.value?.actions ?? []} />
             <div className="overview-bottom">
+              {programme.value === null ? CHART : <MovementCard programme={programme.value} />}
               <Suspense fallback={CHART}>
-                <MixByZone zones={overview.zones} asOf={overview.asOf} />
+                {programme.value === null ? CHART : <TrustByPeriod programme={programme.value} asOf={overview.asOf} />}
               </Suspense>
-              <ChainsNow chains={chains} />
               <Suspense fallback={CHART}>
                 <WorkOverTime activity={activity} asOf={overview.asOf} />
               </Suspense>
@@ -86,5 +96,17 @@ export function OverviewScreen() {
         )}
       </div>
     </>
+  );
+}
+
+/** Of the shape of what comes: sixteen columns, sixteen rows. */
+function MatrixSkeleton() {
+  return (
+    <div className="matrix-skeleton">
+      {Array.from({ length: 16 }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a placeholder
+        <Skeleton key={row} height={18} />
+      ))}
+    </div>
   );
 }

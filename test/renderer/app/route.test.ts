@@ -17,7 +17,7 @@ describe('the address', () => {
   it.each(['', '#', '#/', '#/nowhere', '#/chain', '#/chain/', '#/chain/%E0%A4%A', '#/__proto__'])(
     'leads home from %j',
     (hash) => {
-      expect(parseRoute(hash)).toMatchObject({ screen: 'overview', chainId: null });
+      expect(parseRoute(hash)).toMatchObject({ screen: 'overview', id: null });
     },
   );
 
