@@ -1,9 +1,17 @@
+import { memo } from 'react';
 import { Area, AreaChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { useMessages } from '../i18n/index.ts';
+import { isSameData } from '../state/share.ts';
 import './charts.css';
 
+interface SparklineProps {
+  readonly label: string;
+  readonly now: string;
+  readonly points: readonly { at: number; value: number }[];
+}
+
 /** One series with its name and newest value beside it; from zero, dots off, first and last time below. */
-export function Sparkline(props: { label: string; now: string; points: readonly { at: number; value: number }[] }) {
+export const Sparkline = memo(function Sparkline(props: SparklineProps) {
   const { fmt } = useMessages();
   const first = props.points[0];
   const last = props.points[props.points.length - 1];
@@ -43,4 +51,4 @@ export function Sparkline(props: { label: string; now: string; points: readonly 
       </p>
     </div>
   );
-}
+}, isSameData);

@@ -1,4 +1,6 @@
+import { memo } from 'react';
 import { Bar, BarChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { isSameData } from '../state/share.ts';
 import './charts.css';
 
 export interface StackedRow {
@@ -7,7 +9,6 @@ export interface StackedRow {
   readonly shares: Readonly<Record<string, number>>;
 }
 
-/** One column a row, parts from strong (below) to weak (above); always the whole height, as the parts sum to one. */
 /** Longer names take turns on two lines. */
 function StaggeredTick(props: {
   x?: number | string;
@@ -23,11 +24,14 @@ function StaggeredTick(props: {
   );
 }
 
-export function StackedColumns(props: {
-  rows: readonly StackedRow[];
-  series: readonly { key: string; label: string }[];
-  stagger?: boolean;
-}) {
+interface StackedColumnsProps {
+  readonly rows: readonly StackedRow[];
+  readonly series: readonly { key: string; label: string }[];
+  readonly stagger?: boolean;
+}
+
+/** One column a row, parts from strong (below) to weak (above); always the whole height, as the parts sum to one. */
+export const StackedColumns = memo(function StackedColumns(props: StackedColumnsProps) {
   const data = props.rows.map((row) => ({ short: row.short, ...row.shares }));
   return (
     <>
@@ -76,4 +80,4 @@ export function StackedColumns(props: {
       </ul>
     </>
   );
-}
+}, isSameData);

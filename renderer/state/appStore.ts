@@ -3,6 +3,7 @@ import type { WireError } from '../../main/contract/error.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
 import type { Bridge, Settings } from '../../main/contract/services.ts';
 import { formatRoute, linkTo, parseRoute, type Route, type Screen } from '../app/route.ts';
+import { shareEqual } from './share.ts';
 
 export interface AppState {
   readonly connection: 'connecting' | 'ready' | 'failed';
@@ -49,13 +50,17 @@ export interface AddressBar {
 }
 
 export function applyPatch(snapshot: AppSnapshot, patch: AppPatch): AppSnapshot {
-  const { chains, ...rest } = patch;
+  const { chains, ...others } = patch;
+  const rest: Partial<AppSnapshot> = {};
+  for (const key of Object.keys(others) as (keyof typeof others)[]) {
+    Object.assign(rest, { [key]: shareEqual(snapshot[key], others[key]) });
+  }
   if (chains === undefined) return { ...snapshot, ...rest };
   const changed = new Map(chains.map((chain) => [chain.chainId, chain]));
   const kept = snapshot.chains.map((chain) => {
     const next = changed.get(chain.chainId);
     changed.delete(chain.chainId);
-    return next ?? chain;
+    return next === undefined ? chain : shareEqual(chain, next);
   });
   return { ...snapshot, ...rest, chains: [...kept, ...changed.values()] };
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Figure } from '../../../main/contract/figures.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { isProvenOnly } from '../../state/appStore.ts';
@@ -5,7 +6,7 @@ import { useApp } from '../../state/context.tsx';
 import { Card, FigureView, figureLabel, MixBar, mixSentence, sharePercent } from '../../ui/index.ts';
 
 /** One programme figure: its value and seal, what it is made of, and in words how much of it is known how well. */
-export function KeyFigure({ figure }: { figure: Figure }) {
+export const KeyFigure = memo(function KeyFigure({ figure }: { figure: Figure }) {
   const messages = useMessages();
   const { t, fmt } = messages;
   const provenOnly = useApp(isProvenOnly);
@@ -49,7 +50,7 @@ export function KeyFigure({ figure }: { figure: Figure }) {
       </div>
     </Card>
   );
-}
+});
 
 function isStrong(part: Figure['mix'][number]): boolean {
   return part.level === 'proven' || part.level === 'corroborated';

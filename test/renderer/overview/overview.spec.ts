@@ -50,6 +50,8 @@ test('the switch leaves out what is not proven, says how much, and stays in the 
 test('all fifteen zones are there, sort by a heading, and give the order back on the third click', async ({ view }) => {
   const page = await view.open();
   const names = () => zones(page).getByRole('rowheader').allTextContents();
+  // The table comes one frame after the key figures.
+  await expect(zones(page).getByRole('rowheader')).toHaveCount(15);
   const given = await names();
   expect(given).toHaveLength(15);
   const heading = zones(page).getByRole('columnheader', { name: '核验高度' });
