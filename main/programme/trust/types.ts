@@ -11,7 +11,8 @@ import type { Review } from '../model.ts';
 //   fileKeeper(): KeyKeeper                                          trust/keepers.ts (plain Node)
 //   keeperOverMessages(port): KeyKeeper; serveKeeper(port, keeper)   trust/keepers.ts (worker side; main side)
 //   systemKeeper(safeStorage...): KeyKeeper                          main/electron/keychain.ts
-//   readOperatorTrust(file): Promise<Outcome<OperatorTrust>>         trust/operatorTrust.ts
+//   readOperatorTrust(file): Promise<Outcome<OperatorTrust>>         trust/operatorTrust.ts (trust.json in the data folder)
+//   mayWrite, mayWriteScenarios, mayWriteSubject                     trust/roles.ts
 
 export type Algorithm = 'ed25519' | 'sm2';
 export type EnvelopeKind = 'programme' | 'network' | 'reviews' | 'keys';
@@ -40,7 +41,7 @@ export interface Grant extends PublicKey, Area {
   readonly validTo: string | null;
 }
 
-/** A grant as this machine holds it. `stoppedAt`: replaced or revoked from that moment on. */
+/** A grant as this machine holds it. */
 export interface Signer extends Grant {
   readonly root: boolean;
   /** keyId of whoever vouched; null: the operator of this machine, or an office named in a programme pack. */
@@ -73,14 +74,14 @@ export interface KeyKeeper {
 }
 
 export interface TrustDeps {
-  /** identity.json, signers.json and packages.json lie here; created where it does not exist. */
+  /** identity.json, signers.json and exchange.json lie here; created where it does not exist. */
   readonly folder: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly keeper: KeyKeeper;
   readonly operator: OperatorTrust;
-  /** Of the programme pack: may sign reports, nothing else. Read again at every question. */
+  /** Of the programme pack: may sign reports, nothing else. Asked often: the same array while nothing has changed. */
   readonly offices: () => readonly { readonly officeId: string; readonly name: Text; readonly key: string }[];
   /** Who works here while nobody has said so. */
   readonly nobody: Omit<Identity, 'key'>;
