@@ -53,13 +53,15 @@ function judge(
     header?: Partial<TendermintClientHeader>;
     now?: bigint;
     height?: number;
+    stored?: typeof stored;
+    state?: Partial<typeof state>;
   } = {},
 ): string {
   const header = { ...update(change.height), ...change.header };
   const result = verifyClientUpdate(
     { ...client, ...change.client },
-    state,
-    stored,
+    { ...state, ...change.state },
+    change.stored ?? stored,
     header,
     change.now ?? now,
     nobleSuite,
@@ -81,6 +83,28 @@ describe('client updates', () => {
       'a consensus state that is not the stored one',
       { header: { trustedHeight: { revision: 1n, height: 3n } } },
       'unexpected-height',
+    ],
+    [
+      'a header of another revision than the stored height',
+      { stored: { revision: 2n, height: 2n }, header: { trustedHeight: { revision: 2n, height: 2n } } },
+      'bad-chain-id',
+    ],
+    ['a header that is not later in time', { state: { timestamp: at(7).time } }, 'non-increasing-time'],
+    [
+      'a neighbour that is not of the next validators',
+      {
+        height: 3,
+        stored: { revision: 1n, height: 2n },
+        state: { nextValidatorsHash: at(6).validatorsHash },
+        header: { trustedValidators: CHAIN.at(6).validatorSet },
+      },
+      'next-validator-set-mismatch',
+    ],
+    ['trusted validators that are no set', { header: { trustedValidators: { validators: [] } } }, 'bad-validator-set'],
+    [
+      'a trust level that the overlap does not reach',
+      { client: { trustLevel: { numerator: 1n, denominator: 1n } } },
+      'insufficient-voting-power',
     ],
     ['a header that is not later', { height: 2 }, 'non-increasing-height'],
     [
@@ -126,6 +150,8 @@ describe('relayed proofs', () => {
     expect(membership({}, EMPTY)).toBe('bad-proof');
     expect(membership({ proofSpecs: [{ ...IAVL_SPEC, maxDepth: 128 }, TENDERMINT_SPEC] })).toBe('proof-spec-mismatch');
     expect(membership({ proofSpecs: [IAVL_SPEC] })).toBe('proof-spec-mismatch');
+    const cut = verifyClientMembership(client, state, path, proof.subarray(0, 20), value, nobleSuite);
+    expect(cut.ok ? 'ok' : cut.error.code).toBe('bad-proof');
   });
 });
 

@@ -85,6 +85,7 @@ describe('state queries', () => {
     expect(parseAbciResponse(json)).toEqual(answer());
     const empty = { code: 0, log: '', key: new Uint8Array(0), value: new Uint8Array(0), proofOps: [], height: 0n };
     expect(parseAbciResponse({ value: null, proofOps: null, height: null })).toEqual(empty);
+    expect(parseAbciResponse({ proofOps: { ops: null } })).toEqual(empty);
     for (const bad of [
       null,
       [],
@@ -93,6 +94,13 @@ describe('state queries', () => {
       { height: 5 },
       { key: 'a' },
       { proofOps: { ops: new Array(9) } },
+      { proofOps: { ops: 'two' } },
+      { proofOps: { ops: [null] } },
+      { proofOps: { ops: [{ type: 7 }] } },
+      { proofOps: { ops: [{ type: 't'.repeat(65) }] } },
+      { log: 7 },
+      { code: 1.5 },
+      { code: 2 ** 32 },
       { value: 'A'.repeat(2_000_000) },
     ]) {
       expect(() => parseAbciResponse(bad)).toThrow(CodecError);
@@ -131,9 +139,17 @@ describe('transactions', () => {
     const inner = { total: '3', index: '0', leaf_hash: toBase64(proof.leafHash), aunts: proof.aunts.map(toBase64) };
     const json = { root_hash: Buffer.from(dataHash).toString('hex'), data: toBase64(TRANSACTIONS[0]!), proof: inner };
     expect(parseTxProof(json)).toEqual(proofOf(0));
+    // A block of one transaction has no siblings, and a node leaves the member out.
+    const { aunts: _, ...alone } = inner;
+    expect(parseTxProof({ ...json, proof: alone }).proof.aunts).toEqual([]);
     for (const bad of [
       { ...json, proof: { ...inner, total: 3 } },
       { ...json, data: 1 },
+      { ...json, data: 'A'.repeat((8 << 20) + 4) },
+      null,
+      [json],
+      { ...json, proof: null },
+      { ...json, proof: { ...inner, aunts: 'none' } },
       { ...json, proof: { ...inner, aunts: new Array(101).fill('') } },
     ]) {
       expect(() => parseTxProof(bad)).toThrow(CodecError);
