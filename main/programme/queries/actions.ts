@@ -1,0 +1,169 @@
+import type { ActionItem, SubjectRef } from '../../contract/programme.ts';
+import type { Provenance } from '../../contract/provenance.ts';
+import type { Scenario } from '../model.ts';
+import type { PeriodFrame } from './frame.ts';
+import { findingsOf, milestonesOf, openFindings, periodsMissing } from './inputs.ts';
+import { milestoneView } from './milestones.ts';
+import { daysOf } from './moment.ts';
+import { stateOf } from './reports.ts';
+
+// What a supervisor would act on, in the order in which to act: what is not true, what goes wrong and gets worse, who says
+// nothing, what slips, what was found and not settled, what waits for a decision, and last what is merely old.
+
+const ORDER: readonly ActionItem['kind'][] = [
+  'contradicted',
+  'rating-red',
+  'declined',
+  'report-missing',
+  'milestone-slipped',
+  'finding-open',
+  'review-waiting',
+  'report-late',
+  'override-lowered',
+  'expired',
+  'stale',
+];
+const MOST = 200;
+/** A quarter without a report can happen; a second one is a matter of its own. */
+const MISSING_TWICE = 2;
+/** Days behind the baseline from which on a milestone is pointed out. */
+const SLIPPED_DAYS = 30;
+
+interface Ranked {
+  readonly item: ActionItem;
+  /** Within a kind: more first. */
+  readonly weight: number;
+}
+
+export function actionsOf(frame: PeriodFrame): readonly ActionItem[] {
+  const found: Ranked[] = [];
+  for (const scenario of frame.active({ kind: 'programme', id: 'all' })) found.push(...ofScenario(frame, scenario));
+  const rank = new Map(ORDER.map((kind, i) => [kind, i]));
+  const place = ({ item }: Ranked) => rank.get(item.kind) ?? ORDER.length;
+  found.sort((a, b) => place(a) - place(b) || b.weight - a.weight || (a.item.id < b.item.id ? -1 : 1));
+  return found.slice(0, MOST).map(({ item }) => item);
+}
+
+function ofScenario(frame: PeriodFrame, scenario: Scenario): readonly Ranked[] {
+  const subject: SubjectRef = { kind: 'scenario', id: scenario.scenarioId };
+  const status = frame.status(subject);
+  const state = frame.state(scenario);
+  const { report } = state;
+  const found: Ranked[] = [];
+  const push = (
+    kind: ActionItem['kind'],
+    weight: number,
+    params: ActionItem['params'],
+    since: string | null,
+    reportId: string | null = null,
+  ): void => {
+    const item: ActionItem = {
+      id: `${kind}/${scenario.scenarioId}`.slice(0, 120),
+      ...{ kind, subject, params, since, reportId },
+      name: scenario.name,
+      rating: status.shown,
+      level: levelOf(state.provenance),
+    };
+    found.push({ item, weight });
+  };
+
+  const contradicted = state.levels.at(-1) ?? 0;
+  const digest = state.provenance.condition === 'contradicted' ? 1 : 0;
+  const against = state.contradictions.length;
+  if (contradicted + digest + against > 0) {
+    push(
+      'contradicted',
+      contradicted + against,
+      { values: contradicted, document: digest, against },
+      report?.receivedAt ?? null,
+      report?.reportId,
+    );
+  }
+  const before = frame.before(subject);
+  const declined = before !== null && frame.trend(status.shown, before.shown) === 'declined';
+  const rule = status.reasons[0]?.rule ?? '';
+  const isRed = status.shown === 'red' || status.shown === 'amber-red';
+  // Red and still falling comes before red that has been so for long.
+  if (isRed)
+    push(
+      'rating-red',
+      declined ? 2 : 1,
+      { rule, declined: declined ? 1 : 0, previous: before?.shown ?? '' },
+      null,
+      report?.reportId,
+    );
+  else if (declined)
+    push('declined', 1, { rule, previous: before.shown, period: frame.period }, null, report?.reportId);
+  if (report === null) {
+    const periods = periodsMissing(frame, scenario);
+    if (periods >= MISSING_TWICE)
+      push('report-missing', periods, { periods, period: frame.period }, daysOf(frame.period).last);
+  }
+  const slipped = worstSlip(frame, scenario.scenarioId);
+  if (slipped !== null)
+    push(
+      'milestone-slipped',
+      slipped.days,
+      { milestone: slipped.milestoneId, name: slipped.name, nameEn: slipped.nameEn, days: slipped.days },
+      slipped.date,
+    );
+  const open = openFindings(frame, state);
+  const findings = findingsOf(frame, scenario.scenarioId).filter(({ resolvedAt }) => resolvedAt === null);
+  if (open.error + open.warning > 0) {
+    push(
+      'finding-open',
+      open.error * 100 + open.warning,
+      { errors: open.error, warnings: open.warning },
+      findings[0]?.at ?? null,
+      report?.reportId,
+    );
+  }
+  if (report !== null && stateOf(frame, report) === 'waiting') {
+    push(
+      'review-waiting',
+      daysBetween(report.receivedAt, frame.day),
+      { version: report.version, days: daysBetween(report.receivedAt, frame.day) },
+      report.receivedAt,
+      report.reportId,
+    );
+  }
+  if (status.reasons.some((reason) => reason.rule.endsWith('report-late')) && report !== null) {
+    push(
+      'report-late',
+      1,
+      { asOf: report.asOf.slice(0, 10), received: report.receivedAt.slice(0, 10) },
+      report.receivedAt,
+      report.reportId,
+    );
+  }
+  if (status.override !== null) {
+    push('override-lowered', 1, { person: status.override.person, computed: status.rating }, status.override.at);
+  }
+  if (state.provenance.condition === 'expired') push('expired', 1, {}, report?.asOf ?? null, report?.reportId);
+  else if (status.stale) push('stale', 1, { asOf: status.asOf ?? '' }, status.asOf, report?.reportId);
+  return found;
+}
+
+function levelOf({ level, condition }: Provenance): ActionItem['level'] {
+  return condition === 'fresh' ? level : condition;
+}
+
+function worstSlip(frame: PeriodFrame, scenarioId: string) {
+  let worst: { milestoneId: string; name: string; nameEn: string; days: number; date: string | null } | null = null;
+  for (const history of milestonesOf(frame, scenarioId)) {
+    const { state, slipDays, milestoneId, name, forecast, baselines } = milestoneView(frame, history);
+    if (state === 'done' || slipDays === null || slipDays < SLIPPED_DAYS || slipDays <= (worst?.days ?? 0)) continue;
+    worst = {
+      milestoneId,
+      name: name.zh,
+      nameEn: name.en,
+      days: slipDays,
+      date: forecast ?? baselines.at(-1)?.date ?? null,
+    };
+  }
+  return worst;
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.max(0, Math.floor((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000));
+}

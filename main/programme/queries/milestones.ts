@@ -1,0 +1,52 @@
+import type { MilestoneView, Rating } from '../../contract/programme.ts';
+import type { PeriodFrame } from './frame.ts';
+import { datesOn, type MilestoneHistory } from './inputs.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A milestone as it stands on the day that is looked at, with every baseline that was ever set until then. */
+export function milestoneView(frame: PeriodFrame, history: MilestoneHistory): MilestoneView {
+  const { milestoneId, scenarioId, name } = history.milestone;
+  const { today } = frame.frame.moment;
+  const { baselines, forecast, actual } = datesOn(history, today);
+  const baseline = baselines.at(-1)?.date ?? null;
+  const done = actual !== null && actual <= today;
+  const due = done ? actual : (forecast ?? (baseline !== null && baseline < today ? today : baseline));
+  return {
+    ...{ milestoneId, scenarioId, name, forecast, actual },
+    baselines: baselines.flatMap(({ date, setAt, reason }) => (date === null ? [] : [{ date, setAt, reason }])),
+    state: done ? 'done' : forecast !== null || (baseline !== null && baseline < today) ? 'under-way' : 'not-started',
+    rating: ratingOf(frame, history, { baseline, rebaselines: Math.max(0, baselines.length - 1), forecast, actual }),
+    slipDays: baseline === null || due === null ? null : (Date.parse(due) - Date.parse(baseline)) / DAY_MS,
+  };
+}
+
+/** By the rules themselves: the rating of a scenario in which there is nothing but this milestone. */
+function ratingOf(
+  { frame, period }: PeriodFrame,
+  { milestone }: MilestoneHistory,
+  dates: {
+    readonly baseline: string | null;
+    readonly rebaselines: number;
+    readonly forecast: string | null;
+    readonly actual: string | null;
+  },
+): Rating {
+  const { milestoneId, scenarioId } = milestone;
+  const { today } = frame.moment;
+  const key = `milestone/${today}/${dates.baseline}/${dates.rebaselines}/${dates.forecast}/${dates.actual}`;
+  return frame.once(key, () => {
+    const rated = frame.deps.rules.rateScenario({
+      ...{ scenarioId, period, today },
+      inService: true,
+      milestones: [{ milestoneId, ...dates }],
+      indicators: [],
+      report: { asOf: today, receivedAt: today, provenance: { level: 'reported', condition: 'fresh' } },
+      periodsMissing: 0,
+      openFindings: { error: 0, warning: 0 },
+      chainHealth: 'none',
+      reviewed: null,
+    });
+    return rated.rating;
+  });
+}
