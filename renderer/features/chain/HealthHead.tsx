@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import type { ChainView } from '../../../main/contract/chain.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useNow } from '../../state/context.tsx';
-import { Card, HealthShape, healthTone } from '../../ui/index.ts';
+import { Button, Card, HealthShape, healthTone } from '../../ui/index.ts';
+import { DecideDialog } from './DecideDialog.tsx';
 
 /** Health with the sentence what it means: what happened, what it means for the figures, what one can do. */
 export function HealthHead({ chain }: { chain: ChainView }) {
@@ -12,7 +14,11 @@ export function HealthHead({ chain }: { chain: ChainView }) {
   const time = fmt.duration(seconds);
   const tone = healthTone(chain.health);
   // Without two headers to show, the reason is an answer that failed its check.
-  const badAnswer = chain.health === 'suspect' && chain.conflicts.length === 0;
+  const badAnswer = chain.health === 'suspect' && chain.conflicts.every(({ settled }) => settled === true);
+  // Halted without a conflict: the pack and the chain do not fit together, and nobody forged anything.
+  const misfit = chain.health === 'halted' && chain.error?.category !== 'attack';
+  const [deciding, setDeciding] = useState(false);
+  const halt = chain.halt ?? null;
   const calm = chain.health === 'synced' || chain.health === 'syncing';
   return (
     <Card className={`chain-head ${tone}`} labelledBy="chain-health">
@@ -23,22 +29,35 @@ export function HealthHead({ chain }: { chain: ChainView }) {
         <h2 id="chain-health">
           <span role="status">{t(`health.${chain.health}`)}</span>
           <span className="what">
-            {badAnswer ? t('chain.health.suspect.bad.what') : t(`chain.health.${chain.health}.what`, { time })}
+            {t(`chain.health.${misfit ? 'halted.misfit' : badAnswer ? 'suspect.bad' : chain.health}.what`, { time })}
           </span>
         </h2>
         <p>
-          {t(`chain.health.${chain.health}.means`)}
+          {t(`chain.health.${misfit ? 'halted.misfit' : chain.health}.means`)}
           {!calm && (
             <>
               {messages.language === 'en' ? ' ' : ''}
-              <b>{badAnswer ? t('chain.health.suspect.bad.todo') : t(`chain.health.${chain.health}.todo`)}</b>
+              <b>{t(`chain.health.${misfit ? 'halted.misfit' : badAnswer ? 'suspect.bad' : chain.health}.todo`)}</b>
             </>
           )}
         </p>
-        {chain.error !== null && (
+        {chain.error !== null && halt === null && (
           <p className="chain-error">
             <b>{t('chain.error')}</b> {messages.error(chain.error)}
           </p>
+        )}
+        {halt !== null && (
+          <p className="chain-decide">
+            <Button onClick={() => setDeciding(true)}>{t('chain.decide.open')}</Button>
+          </p>
+        )}
+        {halt !== null && deciding && (
+          <DecideDialog
+            chainId={chain.chainId}
+            name={fmt.text(chain.name)}
+            halt={halt}
+            onClose={() => setDeciding(false)}
+          />
         )}
       </div>
       <dl className="chain-id">

@@ -48,6 +48,7 @@ export function PeersCard({ chain }: { chain: ChainView }) {
                   <PeerShape tone={TONES[peer.state]} />
                   {t(`chain.peer.${peer.state}`)}
                 </span>
+                <Standing peer={peer} />
               </td>
               <td className="number">{peer.height === null ? '—' : fmt.height(peer.height)}</td>
             </tr>
@@ -57,6 +58,20 @@ export function PeersCard({ chain }: { chain: ChainView }) {
       {witnesses.length === 0 && <p className="peers-note">{t('chain.peers.noWitness')}</p>}
       {sameOperator && <p className="peers-note">{t('chain.peers.sameOperator')}</p>}
     </Card>
+  );
+}
+
+/** How it has done so far, in a word: nothing while there is nothing to say. */
+function Standing({ peer }: { peer: PeerView }) {
+  const { t } = useMessages();
+  const { standing = 'new', latencyMs = null } = peer;
+  if (standing === 'new') return null;
+  const speed = latencyMs === null || standing === 'excluded' ? '' : t('chain.peer.latency', { n: latencyMs });
+  return (
+    <span className={`peer-standing ${standing}`}>
+      {t(`chain.peer.standing.${standing}`)}
+      {speed}
+    </span>
   );
 }
 

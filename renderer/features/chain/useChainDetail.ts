@@ -14,10 +14,10 @@ const POINTS = 120;
 const REFRESH_MS = 4000;
 
 /**
- * The chain's history from this machine's store: read once at first, then again when the verified height has grown, at
- * most every few seconds. A failed reading keeps what is shown.
+ * The chain's history from this machine's store: read once at first, then again when `change` is another, at most every
+ * few seconds. A failed reading keeps what is shown.
  */
-export function useChainDetail(chainId: string, height: string | null): { state: DetailState; retry: () => void } {
+export function useChainDetail(chainId: string, change: string | null): { state: DetailState; retry: () => void } {
   const bridge = useBridge();
   const [state, setState] = useState<DetailState>({ kind: 'loading' });
   const lastRead = useRef(0);
@@ -40,12 +40,12 @@ export function useChainDetail(chainId: string, height: string | null): { state:
     });
   }, [bridge, chainId]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height is what asks for a new reading
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change is what asks for a new reading
   useEffect(() => {
     const wait = lastRead.current === 0 ? 0 : Math.max(0, lastRead.current + REFRESH_MS - performance.now());
     const timer = window.setTimeout(() => void read(), wait);
     return () => window.clearTimeout(timer);
-  }, [read, height]);
+  }, [read, change]);
 
   useEffect(
     () => () => {

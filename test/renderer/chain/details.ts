@@ -1,6 +1,70 @@
-import type { ChainDetail, HeaderRow, IntervalPoint } from '../../../main/contract/chain.ts';
-import { NOW } from '../chains/chainViews.ts';
+import type {
+  AttackSide,
+  AttackSigner,
+  AttackView,
+  ChainDetail,
+  ChainView,
+  HeaderRow,
+  IntervalPoint,
+  PeerView,
+} from '../../../main/contract/chain.ts';
+import { NOW, signerViews } from '../chains/chainViews.ts';
 import { fakeHash, fakeSigners } from '../evidence/reports.ts';
+
+/** Of a halted chain as chains/chainViews.ts has it: most validators signed both blocks. */
+export function attackView(chain: ChainView, change: Partial<AttackView> = {}): AttackView {
+  const [conflict] = chain.conflicts;
+  const [primary, witness] = chain.peers;
+  if (conflict === undefined || primary === undefined || witness === undefined) throw new Error('no conflict');
+  const side = ({ url, operator }: PeerView, hash: string, percent: number): AttackSide => ({
+    url,
+    operator,
+    hash,
+    height: conflict.height,
+    time: new Date(NOW - 119_000).toISOString(),
+    round: 0,
+    signedPowerPercent: percent,
+  });
+  const signers = signerViews(7).map((signer, index): AttackSigner => {
+    const both = index !== 2 && index !== 5;
+    return {
+      address: signer.address,
+      power: signer.power,
+      powerPercent: signer.powerPercent,
+      signedPrimary: index !== 5,
+      signedWitness: index !== 2,
+      accusedByPrimary: both,
+      accusedByWitness: both,
+    };
+  });
+  const percent = (wanted: (signer: AttackSigner) => boolean) =>
+    signers.reduce((sum, signer) => (wanted(signer) ? sum + signer.powerPercent : sum), 0);
+  return {
+    id: '1',
+    kind: 'equivocation',
+    detectedAt: conflict.detectedAt,
+    common: {
+      height: String(Number(conflict.height) - 1),
+      hash: fakeHash(6000),
+      time: new Date(NOW - 123_000).toISOString(),
+    },
+    primary: side(
+      primary,
+      conflict.primaryHash,
+      percent(({ signedPrimary }) => signedPrimary),
+    ),
+    witness: side(
+      witness,
+      conflict.witnessHash,
+      percent(({ signedWitness }) => signedWitness),
+    ),
+    differing: ['data_hash'],
+    signers,
+    bothPercent: percent(({ signedPrimary, signedWitness }) => signedPrimary && signedWitness),
+    bothSides: true,
+    ...change,
+  };
+}
 
 /** What the bridge answers for a chain that has been followed for a while. */
 export function chainDetail(chainId: string, top = 318_190, rows = 100): ChainDetail {

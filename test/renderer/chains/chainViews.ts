@@ -37,7 +37,12 @@ export function signerViews(signed: number): SignerView[] {
 function peers(index: number, height: number, health: Health): PeerView[] {
   const down = health === 'unreachable';
   const error: WireError | null = down ? { code: 'no-response', category: 'provider-benign', params: {} } : null;
-  const base = { lastAnswerAt: at(down ? 900 : 2), error };
+  const base = {
+    lastAnswerAt: at(down ? 900 : 2),
+    error,
+    standing: down ? ('poor' as const) : ('good' as const),
+    latencyMs: 24 + index,
+  };
   const primary: PeerView = {
     ...base,
     url: `http://127.0.0.1:${27000 + index * 10}`,
@@ -91,7 +96,12 @@ export function chainView(index: number, health: Health = 'synced', change: Part
     demo: true,
     health,
     healthSince: at(health === 'synced' ? 3600 : age),
-    error: health === 'unreachable' ? { code: 'no-response', category: 'provider-benign', params: {} } : null,
+    error:
+      health === 'unreachable'
+        ? { code: 'no-response', category: 'provider-benign', params: {} }
+        : health === 'halted'
+          ? { code: 'conflicting-headers', category: 'attack', params: { height: String(height + 1) } }
+          : null,
     verified: started
       ? {
           height: String(height),
@@ -136,9 +146,20 @@ export function chainView(index: number, health: Health = 'synced', change: Part
               witnessUrl: `http://127.0.0.1:${27000 + index * 10 + 1}`,
               detectedAt: at(118),
               witnessQuorum: health === 'halted',
+              attackId: health === 'halted' ? '1' : null,
+              settled: false,
             },
           ]
         : [],
+    halt:
+      health === 'halted'
+        ? {
+            since: at(118),
+            primaryUrl: `http://127.0.0.1:${27000 + index * 10}`,
+            witnessUrl: `http://127.0.0.1:${27000 + index * 10 + 1}`,
+            choices: ['primary', 'witness', 'recheck'],
+          }
+        : null,
     headersVerified: started ? 1204 + index * 11 : 0,
     headersWalked: started ? 996 : 0,
     signaturesChecked: started ? 6301 + index * 77 : 0,
