@@ -1,7 +1,7 @@
 /**
  * `npm run bench` measures; nothing in the tests does. Every claim is a ratio against a named peer or floor of the same run.
  *
- *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,window] [--minutes 10]
+ *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,window] [--minutes 10] [--write-readme]
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { suiteOf } from './headerRates.ts';
 import type { Section } from './measure.ts';
 import { benchPeer } from './peer.ts';
 import { benchProofs } from './proofs.ts';
+import { writeReadme } from './readme.ts';
 import { benchVerification } from './verification.ts';
 import { benchWindow } from './window.ts';
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: 'verification,peer,proofs,fleet,window' },
     minutes: { type: 'string', default: '10' },
+    'write-readme': { type: 'boolean', default: false },
   },
 });
 const wanted = values.only.split(',');
@@ -49,6 +51,7 @@ if (wanted.includes('window')) {
 
 const goals = sections.flatMap((section) => section.goals);
 const machine = { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.availableParallelism(), node: process.version };
+if (values['write-readme']) writeReadme(sections, machine, new Date());
 if (values.json) {
   const rows = sections.flatMap((section) => section.rows.map((row) => ({ section: section.name, ...row })));
   console.log(JSON.stringify({ at: new Date().toISOString(), machine, rows, goals }, null, 2));
