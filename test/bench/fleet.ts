@@ -5,8 +5,9 @@ import { fromRoot } from '../../build/paths.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
 import { headerHash } from '../../light-client/families/cometbft/hashing.ts';
 import { encodeLightBlock } from '../../light-client/families/cometbft/proto.ts';
+import type { LightBlock } from '../../light-client/families/cometbft/types.ts';
 import { bundleForNode } from '../helpers/bundle.ts';
-import type { FleetIndex, FleetReport } from './fleetFollower.ts';
+import type { FleetIndex, FleetReport, FleetTask } from './fleetFollower.ts';
 import { createLongChain } from './longChain.ts';
 import type { Section } from './measure.ts';
 
@@ -20,7 +21,8 @@ const START = 20;
 const SETTLE = 12;
 
 export async function benchFleet(quick: boolean): Promise<Section> {
-  return followFleet(CHAINS, quick ? 20 : 60).then(({ follow, restart }) => ({
+  const { follow, restart } = await followFleet(quick ? 20 : 60);
+  return {
     name: 'fleet',
     rows: [
       { name: `${CHAINS} chains at a block a second, of one core`, value: follow.corePercent, unit: '%' },
@@ -44,27 +46,49 @@ export async function benchFleet(quick: boolean): Promise<Section> {
       goal(`${CHAINS} chains followed, memory`, '<= 400 MB', follow.peakMegabytes, 400),
       goal(`restart of ${CHAINS} chains to the first proven state`, '<= 2 s', restart.restoredMs / 1000, 2),
     ],
-  }));
+  };
 }
 
 function goal(name: string, words: string, measured: number, most: number) {
   return { name, goal: words, measured, met: measured <= most };
 }
 
-/** Follows `chains` recorded chains for `seconds`, then restarts. */
-export async function followFleet(
-  chains: number,
-  seconds: number,
-): Promise<{ readonly follow: FleetReport; readonly restart: FleetReport }> {
+/** Follows recorded chains for `seconds`, then restarts. */
+async function followFleet(seconds: number): Promise<{ readonly follow: FleetReport; readonly restart: FleetReport }> {
+  return withRecording(longChains(START + SETTLE + seconds + 60), async (run) => {
+    const follow = await run({ chains: CHAINS, startHeight: START, settleSeconds: SETTLE, seconds });
+    const later = START + SETTLE + seconds + 10;
+    return { follow, restart: await run({ chains: CHAINS, startHeight: later, settleSeconds: 0, seconds: 0 }) };
+  });
+}
+
+export interface RecordedChain {
+  readonly chainId: string;
+  /** From height 1, a second apart. */
+  readonly blocks: readonly LightBlock[];
+}
+
+function* longChains(heights: number): Generator<RecordedChain> {
+  for (let i = 0; i < CHAINS; i++) {
+    const chain = createLongChain({ validators: VALIDATORS, changed: 1, every: 1_000_000, seed: `fleet-${i}` });
+    yield { chainId: chain.chainId, blocks: chain.linked(1, heights) };
+  }
+}
+
+type Run = (task: Omit<FleetTask, 'folder' | 'storeFile' | 'spawnedAtMs'>, store?: string) => Promise<FleetReport>;
+
+/** Records the chains, hands out how to start a process that follows them, and clears up. */
+export async function withRecording<T>(chains: Iterable<RecordedChain>, work: (run: Run) => Promise<T>): Promise<T> {
   const cache = fromRoot('node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(path.join(cache, 'fleet-'));
   const bundle = await bundleForNode(fromRoot('test/bench/fleetFollower.ts'));
   try {
-    record(folder, chains, START + SETTLE + seconds + 60);
-    const first = await inProcess(bundle.file, folder, [String(START), String(SETTLE), String(seconds)]);
-    const second = await inProcess(bundle.file, folder, [String(START + SETTLE + seconds + 10), '0', '0']);
-    return { follow: first, restart: second };
+    record(folder, chains);
+    return await work((task, store = 'store') => {
+      const storeFile = path.join(folder, `${store}.db`);
+      return inProcess(bundle.file, { ...task, folder, storeFile, spawnedAtMs: Date.now() });
+    });
   } finally {
     bundle.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -72,30 +96,30 @@ export async function followFleet(
 }
 
 /** Every block of every chain in one file, so that the process that follows holds none of them in memory. */
-function record(folder: string, count: number, heights: number): void {
+function record(folder: string, recorded: Iterable<RecordedChain>): void {
   const file = openSync(path.join(folder, 'blocks'), 'w');
+  const chains: FleetIndex['chains'][number][] = [];
+  let genesisMs = 0;
   let at = 0;
-  const chains = Array.from({ length: count }, (_, i) => {
-    const chain = createLongChain({ validators: VALIDATORS, changed: 1, every: 1_000_000, seed: `fleet-${i}` });
-    const blocks = chain.linked(1, heights);
+  for (const { chainId, blocks } of recorded) {
     const ends = blocks.map((block) => {
       at += writeSync(file, encodeLightBlock(block));
       return at;
     });
-    const [first] = blocks;
-    const anchor = first === undefined ? undefined : headerHash(first.signedHeader.header);
-    if (anchor === undefined) throw new Error('a chain without an anchor');
-    return { chainId: chain.chainId, anchor: toHex(anchor), ends };
-  });
+    const header = blocks[0]?.signedHeader.header;
+    const anchor = header === undefined ? undefined : headerHash(header);
+    if (header === undefined || anchor === undefined) throw new Error('a chain without an anchor');
+    genesisMs = Number(header.time / 1_000_000n) - 1000;
+    chains.push({ chainId, anchor: toHex(anchor), ends });
+  }
   closeSync(file);
-  const { time } = createLongChain({ validators: VALIDATORS, changed: 1, every: 1_000_000, seed: 'clock' });
-  const index: FleetIndex = { genesisMs: Number(time(0) / 1_000_000n), chains };
+  const index: FleetIndex = { genesisMs, chains };
   writeFileSync(path.join(folder, 'index.json'), JSON.stringify(index));
 }
 
-function inProcess(file: string, folder: string, args: readonly string[]): Promise<FleetReport> {
+function inProcess(file: string, task: FleetTask): Promise<FleetReport> {
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(process.execPath, [file, folder, String(Date.now()), ...args], {
+    const child: ChildProcess = spawn(process.execPath, [file, JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';

@@ -15,8 +15,19 @@ import { processorSeconds, wallSeconds } from './measure.ts';
 
 // The process that is measured: the app's followers and store, with recorded chains where the network would be. Blocks are
 // read from a file and decoded each time they are asked for.
-//
-//   fleetFollower <folder> <spawned at, ms> <height at the start> <seconds to settle> <seconds to measure>
+
+export interface FleetTask {
+  /** With `blocks` and `index.json`, as `record` leaves them. */
+  readonly folder: string;
+  readonly storeFile: string;
+  /** The first so many of the recorded chains. */
+  readonly chains: number;
+  readonly spawnedAtMs: number;
+  /** Where the chains are when this process starts. */
+  readonly startHeight: number;
+  readonly settleSeconds: number;
+  readonly seconds: number;
+}
 
 export interface FleetIndex {
   /** When height 0 would have been. */
@@ -36,12 +47,17 @@ export interface FleetReport {
   readonly syncedMs: number;
 }
 
-const [folder = '', spawnedAt = '0', startHeight = '1', settle = '0', seconds = '0'] = process.argv.slice(2);
+/** A thousand chains may be more than this process can follow: that is what is measured then. */
+const SYNC_PATIENCE_MS = 60_000;
+
+const task = JSON.parse(process.argv[2] ?? '{}') as FleetTask;
+const { folder, startHeight } = task;
 const index = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')) as FleetIndex;
+const fleet = index.chains.slice(0, task.chains);
 const file = openSync(path.join(folder, 'blocks'), 'r');
 const began = wallSeconds();
 /** The chains' clock: it starts where the chains are at `startHeight`, and runs as fast as the real one. */
-const now = (): number => index.genesisMs + (Number(startHeight) + wallSeconds() - began) * 1000 + 500;
+const now = (): number => index.genesisMs + (startHeight + wallSeconds() - began) * 1000 + 500;
 const tip = (): number => Math.floor((now() - index.genesisMs) / 1000);
 
 function recorded(which: number, url: string): ChainProvider<LightBlock, Header> {
@@ -86,7 +102,7 @@ const network: NetworkPack = {
   name: { zh: '测量', en: 'measurement' },
   demo: false,
   issuedAt: '2026-01-01T00:00:00Z',
-  chains: index.chains.map(({ chainId, anchor }, i) => ({
+  chains: fleet.map(({ chainId, anchor }, i) => ({
     chainId,
     family: 'cometbft',
     keyTable: 'tendermint',
@@ -111,7 +127,7 @@ const network: NetworkPack = {
 const views = new Map<string, ChainView>();
 let headers = 0;
 let notice: () => void = () => {};
-const stored = openStore({ file: path.join(folder, 'store.db'), now: () => toNanos(now()) });
+const stored = openStore({ file: task.storeFile, now: () => toNanos(now()) });
 if (!stored.ok) throw new Error(stored.error.code);
 const { store } = stored;
 const host = createSyncHost({
@@ -139,7 +155,7 @@ function until(condition: (view: ChainView) => boolean): Promise<void> {
   });
 }
 
-const sinceSpawn = (): number => Date.now() - Number(spawnedAt);
+const sinceSpawn = (): number => Date.now() - task.spawnedAtMs;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const heightOf = (view: ChainView): number => Number(view.verified?.height ?? 0);
 
@@ -148,17 +164,17 @@ async function main(): Promise<void> {
   await until((view) => view.verified !== null);
   const restoredMs = sinceSpawn();
   const restoredCpuMs = processorSeconds() * 1000;
-  const floor = Number(startHeight);
-  await until((view) => view.health === 'synced' && heightOf(view) >= floor);
+  const synced = until((view) => view.health === 'synced' && heightOf(view) >= startHeight);
+  await Promise.race([synced, pause(SYNC_PATIENCE_MS)]);
   const syncedMs = sinceSpawn();
-  await pause(Number(settle) * 1000);
+  await pause(task.settleSeconds * 1000);
 
   let peak = process.memoryUsage().rss;
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 250);
   const [cpu, wall, done] = [processorSeconds(), wallSeconds(), headers];
-  await pause(Number(seconds) * 1000);
+  await pause(task.seconds * 1000);
   const [cpuSpent, elapsed] = [processorSeconds() - cpu, wallSeconds() - wall];
   clearInterval(watch);
   const report: FleetReport = {
