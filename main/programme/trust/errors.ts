@@ -66,6 +66,7 @@ const CATEGORY = {
   'rating-not-worse': 'decision',
   'rating-not-on-scale': 'decision',
   'not-lowered': 'decision',
+  'override-other-office': 'permission',
   'report-unknown': 'decision',
   'report-superseded': 'decision',
   'finding-unknown': 'decision',
