@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Figure } from './figures.ts';
+import { type Figure, UNITS } from './figures.ts';
 import { CONDITIONS, LEVELS, type Provenance } from './provenance.ts';
 
 // The small schemas that all others are made of.
@@ -49,7 +49,7 @@ export const mix = v.pipe(
   v.maxLength(LEVELS.length + 1),
 );
 
-export const unit = v.picklist(['count', 'records', 'percent', 'yuan', 'headers', 'signatures', 'minutes', 'seconds']);
+export const unit = v.picklist(UNITS);
 
 export const figureSchema: Schema<Figure> = v.strictObject({
   id: figureId,

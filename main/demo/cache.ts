@@ -5,13 +5,15 @@ import type { DemoAnchor } from './protocol.ts';
 // What the demo network keeps between starts beside the chains themselves: when it was first started, and which headers
 // its packs named as anchors.
 
-const FORMAT = 'pilotlight-demo-network-1';
+const FORMAT = 'pilotlight-demo-network-2';
 
 export interface NetworkFile {
   readonly format: typeof FORMAT;
   readonly seed: string;
   /** The end of the two years: the first start. */
   readonly startMs: number;
+  /** When a chain that had been served before was last made anew; absent: never. */
+  readonly madeAnewMs?: number;
   /** Oldest first; the last one of a chain is in force. */
   readonly anchors: readonly DemoAnchor[];
 }
@@ -76,6 +78,7 @@ export class DemoCache {
     try {
       const file = JSON.parse(readFileSync(this.#file, 'utf8')) as Partial<NetworkFile>;
       if (file.format !== FORMAT || file.seed !== seed || !Number.isSafeInteger(file.startMs)) return undefined;
+      if (file.madeAnewMs !== undefined && !Number.isSafeInteger(file.madeAnewMs)) return undefined;
       if (!Array.isArray(file.anchors) || !file.anchors.every(isAnchor)) return undefined;
       return file as NetworkFile;
     } catch {

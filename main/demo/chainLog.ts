@@ -29,7 +29,7 @@ import {
 // A chain's log, in a file or in memory. The file starts with what it belongs to: another seed, another first start or an
 // older form of this file is not ours, and the chain is made anew.
 
-const FORMAT = 'pilotlight-demo-chain-1';
+const FORMAT = 'pilotlight-demo-chain-2';
 const DECODED_KEPT = 32;
 
 export interface LogIdentity {

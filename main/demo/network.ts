@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { toHex } from '../../light-client/codec/hex.ts';
+import { toUtf8 } from '../../light-client/codec/utf8.ts';
 import type { NetworkPack, ProgrammePack } from '../programme/packs.ts';
 import type { DemoCache } from './cache.ts';
 import { Branch, type ChainView, DemoChain } from './chain.ts';
 import { ChainLog, writeChainFile } from './chainLog.ts';
-import { Random } from './crypto.ts';
+import { Random, sha256 } from './crypto.ts';
 import { makeHistories } from './histories.ts';
 import { HISTORY_MS, makeHistory } from './history.ts';
 import { networkPack, programmePack, SHORT_TRUSTING_PERIOD_SECONDS, TRUSTING_PERIOD_SECONDS } from './packs.ts';
@@ -60,6 +61,8 @@ export class DemoNetwork {
   readonly #plans: readonly ChainPlan[];
   readonly #running = new Map<string, Running>();
   #anchors: DemoAnchor[] = [];
+  #startMs = 0;
+  #madeAnewMs: number | undefined;
   #closed = false;
 
   private constructor(options: NetworkOptions, plans: readonly ChainPlan[]) {
@@ -74,9 +77,15 @@ export class DemoNetwork {
     const nowMs = options.now();
     const known = options.cache?.read(options.seed);
     const startMs = known?.startMs ?? nowMs;
+    network.#startMs = startMs;
+    network.#madeAnewMs = known?.madeAnewMs;
     const ours = new Set(network.#plans.map(({ chainId }) => chainId));
     network.#anchors = (known?.anchors ?? []).filter(({ chainId }) => ours.has(chainId));
-    const keep = (): void => options.cache?.write({ seed: options.seed, startMs, anchors: network.#anchors });
+    const keep = (): void => {
+      const madeAnewMs = network.#madeAnewMs;
+      const file = { seed: options.seed, startMs, anchors: network.#anchors };
+      options.cache?.write(madeAnewMs === undefined ? file : { ...file, madeAnewMs });
+    };
     // Before anything is shown: a start that is cut off goes on with the same chains the next time.
     if (known === undefined) keep();
     const open = async (chain: DemoChain): Promise<void> => {
@@ -86,7 +95,7 @@ export class DemoNetwork {
     };
     if (options.historyBlocks === undefined) {
       const opened: Promise<void>[] = [];
-      await network.#chains(startMs, (chain) => {
+      await network.#chains(startMs, nowMs, (chain) => {
         const done = open(chain).then(() => {
           if (known !== undefined) return;
           keep();
@@ -106,7 +115,7 @@ export class DemoNetwork {
     return network;
   }
 
-  async #chains(startMs: number, onChain: (chain: DemoChain) => void): Promise<void> {
+  async #chains(startMs: number, nowMs: number, onChain: (chain: DemoChain) => void): Promise<void> {
     const { seed, cache, onProgress, workerFile } = this.#options;
     const total = this.#plans.length;
     const options = { genesisTimeMs: startMs - HISTORY_MS };
@@ -122,6 +131,9 @@ export class DemoNetwork {
       }
     }
     const missing = this.#plans.map((_, i) => i).filter((i) => !found.has(i));
+    // Served before, and gone: what is made now has other blocks than those that were shown.
+    const served = new Set(this.#anchors.map(({ chainId }) => chainId));
+    if (missing.some((index) => served.has(this.#plans[index]?.chainId ?? ''))) this.#madeAnewMs = nowMs;
     let done = found.size;
     await makeHistories(seed, this.#plans, missing, startMs, workerFile, (index, frames) => {
       const plan = this.#plans[index] as ChainPlan;
@@ -261,6 +273,11 @@ export class DemoNetwork {
 
   get programmePack(): ProgrammePack {
     return programmePack(this.#options.seed, this.#plans, this.#options.now());
+  }
+
+  /** Another one where the chains are not those of before: what was verified of them then is of no use now. */
+  get networkId(): string {
+    return toHex(sha256(toUtf8(`${this.#options.seed}/${this.#startMs}/${this.#madeAnewMs ?? 0}`)));
   }
 
   get anchors(): readonly DemoAnchor[] {

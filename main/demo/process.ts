@@ -74,8 +74,8 @@ async function start(options: DemoOptions, send: (message: DemoMessage) => void)
   let running: DemoNetwork | undefined;
   let saidAt = Number.NEGATIVE_INFINITY;
   const ready = (network: DemoNetwork, partial: boolean): void => {
-    const { networkPack, programmePack, anchors } = network;
-    send({ type: 'ready', networkPack, programmePack, anchors, ...(partial && { partial }) });
+    const { networkId, networkPack, programmePack, anchors } = network;
+    send({ type: 'ready', networkId, networkPack, programmePack, anchors, ...(partial && { partial }) });
   };
   running = await DemoNetwork.start({
     seed: options.seed,

@@ -31,6 +31,8 @@ export interface DemoAnchor {
 export interface DemoReady {
   /** A first start: the other chains are still being made, and a whole one follows. */
   readonly partial?: true;
+  /** Another one where the chains were made anew, and are not those of before. */
+  readonly networkId?: string;
   readonly networkPack: NetworkPack;
   readonly programmePack: ProgrammePack;
   readonly anchors: readonly DemoAnchor[];

@@ -1,44 +1,58 @@
 import { type CanonicalValue, canonicalJson } from '../../light-client/codec/canonicalJson.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
+import { formatDecimal, parseDecimal } from '../metrics/decimal.ts';
 import type { Report, SignedReport } from '../programme/packs.ts';
-import { ZONES } from './catalogue.ts';
-import { Random, sha256 } from './crypto.ts';
+import { type Text, ZONES } from './catalogue.ts';
+import { sha256 } from './crypto.ts';
 import { officeKey, quarterStart, type ScenarioPlan } from './plan.ts';
+import { valuesOf } from './programme/series.ts';
 
 // The scenarios' own reports: the documents that the unproven query "/pilot/report" answers, and their digests.
 
 /** Where a scenario's report is due. */
-export function dueAt(scenario: ScenarioPlan, period: string): number {
+export function dueAt(scenario: Pick<ScenarioPlan, 'dueAfterMs'>, period: string): number {
   return quarterStart(period) + scenario.dueAfterMs;
 }
 
 /** Depends on the seed, the scenario and the period only, so that it can be made again at any time. */
-export function reportOf(seed: string, scenario: ScenarioPlan, period: string): Report {
-  const random = new Random('report', seed, scenario.scenarioId, period);
+export function reportOf(
+  seed: string,
+  scenario: Pick<ScenarioPlan, 'scenarioId' | 'zoneId' | 'sector' | 'dueAfterMs'>,
+  period: string,
+): Report {
   const zone = ZONES.find(({ zoneId }) => zoneId === scenario.zoneId);
-  return {
-    format: 'pilotlight-report',
-    version: 1,
-    scenarioId: scenario.scenarioId,
+  return reportBy(
+    seed,
+    scenario,
     period,
-    statedBy: {
-      zh: `${zone?.name.zh ?? ''}运行单位`,
-      en: `Operating unit of ${zone?.name.en ?? ''}`,
-    },
-    asOf: new Date(dueAt(scenario, period) - 3_600_000).toISOString(),
-    indicators: [
-      {
-        id: 'saving',
-        kind: 'saving',
-        unit: 'yuan',
-        value: String(random.int(120, 9600) * 1000),
-        base: '2023年同类业务的线下办理成本 / cost of the same work on paper in 2023',
-      },
-      { id: 'users', kind: 'cumulative', unit: 'count', value: String(random.int(800, 240_000)) },
-      { id: 'turnaround', kind: 'rate', unit: 'minutes', value: String(random.int(3, 90)) },
-      { id: 'on-time', kind: 'level', unit: 'percent', value: `${random.int(88, 99)}.${random.int(1, 9)}` },
-    ],
+    { zh: `${zone?.name.zh ?? ''}运行单位`, en: `Operating unit of ${zone?.name.en ?? ''}` },
+    new Date(dueAt(scenario, period) - 3_600_000).toISOString(),
+  );
+}
+
+/** Any scenario's report, on a chain or not. Members in the order of the canonical form. */
+export function reportBy(
+  seed: string,
+  scenario: Pick<ScenarioPlan, 'scenarioId' | 'sector'>,
+  period: string,
+  statedBy: Text,
+  asOf: string,
+): Report {
+  return {
+    asOf,
+    format: 'pilotlight-report',
+    indicators: valuesOf(seed, scenario, period).map(({ indicator: { indicatorId, kind, unit, base }, value }) => ({
+      ...(base === null ? {} : { base }),
+      id: indicatorId,
+      kind,
+      unit: unit as Report['indicators'][number]['unit'],
+      value,
+    })),
+    period,
+    scenarioId: scenario.scenarioId,
+    statedBy: { en: statedBy.en, zh: statedBy.zh },
+    version: 1,
   };
 }
 
@@ -74,8 +88,15 @@ export function documentOf(seed: string, scenario: ScenarioPlan, period: string)
   if (scenario.report === 'missing') return undefined;
   const anchored = reportOf(seed, scenario, period);
   // The planted contradiction: what is served claims more than what was anchored.
-  const report = scenario.report === 'contradicted' ? inflated(anchored) : anchored;
-  const { officeId } = scenario;
+  return signedDocument(seed, scenario, scenario.report === 'contradicted' ? inflated(anchored) : anchored);
+}
+
+/** The document that the digest was made of. */
+export function honestDocumentOf(seed: string, scenario: ScenarioPlan, period: string): Uint8Array {
+  return signedDocument(seed, scenario, reportOf(seed, scenario, period));
+}
+
+function signedDocument(seed: string, { officeId }: ScenarioPlan, report: Report): Uint8Array {
   const document: SignedReport =
     officeId === undefined
       ? { report }
@@ -85,7 +106,12 @@ export function documentOf(seed: string, scenario: ScenarioPlan, period: string)
 
 function inflated(report: Report): Report {
   const indicators = report.indicators.map((indicator) =>
-    indicator.id === 'saving' ? { ...indicator, value: String(BigInt(indicator.value) * 3n) } : indicator,
+    indicator.id === 'saving' ? { ...indicator, value: tripled(indicator.value) } : indicator,
   );
   return { ...report, indicators };
+}
+
+function tripled(value: string): string {
+  const decimal = parseDecimal(value);
+  return decimal === null ? value : formatDecimal({ ...decimal, units: decimal.units * 3n });
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Unit } from '../contract/figures.ts';
 
 // The shapes of the two packs. Limits bound every count and length before anything is built from a pack.
 
@@ -83,6 +84,19 @@ export const programmePackSchema = v.strictObject({
   offices: v.pipe(v.array(v.strictObject({ officeId: id, name: text, key: hash })), v.maxLength(1000)),
 });
 
+const REPORT_UNITS = [
+  'count',
+  'records',
+  'items',
+  'persons',
+  'organisations',
+  'percent',
+  'yuan',
+  'usd',
+  'hours',
+  'minutes',
+] as const satisfies readonly Unit[];
+
 /** A report as a scenario states it. The document is the canonical JSON (RFC 8785) of this; its digest is over those bytes. */
 export const reportSchema = v.strictObject({
   format: v.literal('pilotlight-report'),
@@ -96,7 +110,7 @@ export const reportSchema = v.strictObject({
       v.strictObject({
         id,
         kind: v.picklist(['cumulative', 'level', 'rate', 'saving']),
-        unit: v.picklist(['count', 'yuan', 'percent', 'minutes']),
+        unit: v.picklist(REPORT_UNITS),
         value: v.pipe(v.string(), v.regex(/^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$/)),
         base: v.optional(v.pipe(v.string(), v.maxLength(200))),
       }),
