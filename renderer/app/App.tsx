@@ -6,6 +6,7 @@ import { useMessages } from '../i18n/index.ts';
 import { useActions, useApp } from '../state/context.tsx';
 import { applyTheme } from '../theme/applyTheme.ts';
 import { Button, ProblemNote } from '../ui/index.ts';
+import type { Screen } from './route.ts';
 import { Shell } from './Shell.tsx';
 
 // The first screen is in the first bundle; the others are read from disk when they are opened.
@@ -20,6 +21,18 @@ const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
 }));
 
+const SubjectScreen = lazy(async () => ({
+  default: (await import('../features/subject/SubjectScreen.tsx')).SubjectScreen,
+}));
+const ScenariosScreen = lazy(async () => ({
+  default: (await import('../features/lists/ScenariosScreen.tsx')).ScenariosScreen,
+}));
+const EntitiesScreen = lazy(async () => ({
+  default: (await import('../features/lists/EntitiesScreen.tsx')).EntitiesScreen,
+}));
+const SectorsScreen = lazy(async () => ({
+  default: (await import('../features/lists/SectorsScreen.tsx')).SectorsScreen,
+}));
 const ZonesScreen = lazy(async () => ({ default: (await import('../features/zones/ZonesScreen.tsx')).ZonesScreen }));
 
 export function App() {
@@ -30,12 +43,12 @@ export function App() {
   }, [language]);
   return (
     <Shell>
-      <Screen />
+      <CurrentScreen />
     </Shell>
   );
 }
 
-function Screen() {
+function CurrentScreen() {
   const { t } = useMessages();
   const actions = useActions();
   const connection = useApp((state) => state.connection);
@@ -63,6 +76,12 @@ function Screen() {
       <Suspense key={route.screen} fallback={<div className="screen-waits" aria-busy="true" />}>
         {route.screen === 'overview' && <OverviewScreen />}
         {route.screen === 'zones' && <ZonesScreen />}
+        {route.screen === 'sectors' && <SectorsScreen />}
+        {route.screen === 'entities' && <EntitiesScreen />}
+        {route.screen === 'scenarios' && <ScenariosScreen />}
+        {isSubject(route.screen) && route.id !== null && (
+          <SubjectScreen key={`${route.screen}/${route.id}`} kind={route.screen} id={route.id} />
+        )}
         {route.screen === 'chains' && <ChainsScreen />}
         {route.screen === 'chain' && route.id !== null && <ChainScreen key={route.id} chainId={route.id} />}
         {route.screen === 'evidence' && <EvidenceScreen />}
@@ -71,4 +90,10 @@ function Screen() {
       {figureId !== undefined && <DerivationDrawer key={figureId} figureId={figureId} />}
     </>
   );
+}
+
+const SUBJECTS = ['zone', 'sector', 'entity', 'scenario'] as const;
+
+function isSubject(screen: Screen): screen is (typeof SUBJECTS)[number] {
+  return (SUBJECTS as readonly Screen[]).includes(screen);
 }

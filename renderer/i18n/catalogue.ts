@@ -6,6 +6,7 @@ import { messages as evidence } from '../features/evidence/messages.ts';
 import { messages as overview } from '../features/overview/messages.ts';
 import { messages as glance } from '../features/overview/programmeMessages.ts';
 import { messages as settings } from '../features/settings/messages.ts';
+import { messages as subject } from '../features/subject/messages.ts';
 import { messages as report } from '../ui/report/messages.ts';
 import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
@@ -22,6 +23,7 @@ const ALL = [
   report,
   overview,
   glance,
+  subject,
   settings,
   chains,
   chain,

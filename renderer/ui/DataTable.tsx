@@ -1,5 +1,6 @@
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { memo, type ReactNode, useMemo, useRef, useState } from 'react';
 import { useMessages } from '../i18n/index.ts';
+import { TableTools } from './TableTools.tsx';
 import './table.css';
 
 export interface Column<Row> {
@@ -51,15 +52,18 @@ export function DataTable<Row>(props: {
   initialSort?: { key: string; descending: boolean };
   tall?: boolean;
   fixed?: boolean;
+  /** With a name the table can be copied and saved as it is seen. */
+  fileName?: string;
 }) {
+  const table = useRef<HTMLTableElement>(null);
   const { t } = useMessages();
   const [sort, setSort] = useState<Sort>(props.initialSort ?? null);
   const rows = useMemo(() => sortRows(props.rows, props.columns, sort), [props.rows, props.columns, sort]);
   const names = ['table', props.tall === true ? 'tall' : '', props.fixed === true ? 'fixed' : ''].filter(Boolean);
-  return (
+  const view = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className="table-scroll" tabIndex={0} aria-label={`${props.caption} · ${t('common.table')}`}>
-      <table className={names.join(' ')}>
+      <table ref={table} className={names.join(' ')}>
         <caption className="visually-hidden">{props.caption}</caption>
         <thead>
           <tr>
@@ -119,6 +123,13 @@ export function DataTable<Row>(props: {
         </tbody>
       </table>
     </section>
+  );
+  if (props.fileName === undefined) return view;
+  return (
+    <>
+      {view}
+      <TableTools table={table} fileName={props.fileName} />
+    </>
   );
 }
 

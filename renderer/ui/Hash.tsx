@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/index.ts';
+import { copyText } from './copyText.ts';
 import './kit.css';
 
 /** "9be2 71f4 … 7d13 e8aa": enough of both ends that two hashes on one screen can be told apart. */
@@ -41,23 +42,4 @@ export function Hash(props: { value: string; whole?: boolean; groups?: number })
       </span>
     </span>
   );
-}
-
-/** The clipboard permission may be denied to the window: then the older way, which needs none. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.className = 'visually-hidden';
-    document.body.append(area);
-    const before = document.activeElement;
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    if (before instanceof HTMLElement) before.focus();
-    return done;
-  }
 }

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Button } from '../Button.tsx';
-import { copyText, Hash } from '../Hash.tsx';
+import { copyText } from '../copyText.ts';
+import { Hash } from '../Hash.tsx';
 import { PowerBar } from '../PowerBar.tsx';
 import { MerklePath } from './MerklePath.tsx';
 import {

@@ -1,0 +1,192 @@
+import { useMemo, useState } from 'react';
+import type { OfficeRequest, ScenarioFilter } from '../../../main/contract/office.ts';
+import { RATINGS, type Rating } from '../../../main/contract/programme.ts';
+import { LEVELS } from '../../../main/contract/provenance.ts';
+import { useMessages } from '../../i18n/index.ts';
+import { useActions, useApp } from '../../state/context.tsx';
+import { useLens, useOffice } from '../../state/office.ts';
+import {
+  AskedState,
+  Button,
+  Card,
+  DataTable,
+  EmptyState,
+  SectionTitle,
+  Skeleton,
+  sealWordKey,
+  useNames,
+  useScenarioColumns,
+} from '../../ui/index.ts';
+import './lists.css';
+
+const PAGE = 100;
+
+/** All scenarios by filter; the filters stand in the address, so that a view can be kept and passed on. */
+export function ScenariosScreen() {
+  const { t, fmt } = useMessages();
+  const actions = useActions();
+  const lens = useLens();
+  const query = useApp((state) => state.route.query);
+  const [page, setPage] = useState(0);
+  const filter = useMemo(() => filterOf(query), [query]);
+  const request: OfficeRequest<'scenarioTable'> = {
+    ...lens,
+    filter,
+    sort: 'rating',
+    descending: true,
+    offset: page * PAGE,
+    limit: PAGE,
+  };
+  const asked = useOffice('scenarioTable', request);
+  const columns = useScenarioColumns();
+  return (
+    <Card className="list-card" labelledBy="scenarios-list">
+      <SectionTitle
+        id="scenarios-list"
+        title={t('scenarios.title')}
+        note={asked.value === null ? '' : t('scenarios.note', { n: asked.value.total })}
+      />
+      <Filters query={query} onChange={() => setPage(0)} />
+      <AskedState asked={asked} skeleton={<ListSkeleton />}>
+        {({ rows, total }) =>
+          rows.length === 0 ? (
+            <EmptyState title={t('scenarios.noMatch')}>{t('scenarios.noMatchText')}</EmptyState>
+          ) : (
+            <>
+              <DataTable
+                columns={columns}
+                rows={rows}
+                rowKey={(row) => row.scenarioId}
+                caption={t('scenarios.title')}
+                onRow={(row) => actions.navigate('scenario', row.scenarioId)}
+                fileName="scenarios"
+              />
+              {total > PAGE && (
+                <nav className="pager" aria-label={t('list.pages')}>
+                  <Button small disabled={page === 0} onClick={() => setPage(page - 1)}>
+                    {t('list.previous')}
+                  </Button>
+                  <span>
+                    {t('list.range', {
+                      from: fmt.number(page * PAGE + 1),
+                      to: fmt.number(page * PAGE + rows.length),
+                      total: fmt.number(total),
+                    })}
+                  </span>
+                  <Button small disabled={(page + 1) * PAGE >= total} onClick={() => setPage(page + 1)}>
+                    {t('list.next')}
+                  </Button>
+                </nav>
+              )}
+            </>
+          )
+        }
+      </AskedState>
+    </Card>
+  );
+}
+
+function ListSkeleton() {
+  return (
+    <div className="list-skeleton">
+      {[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((row) => (
+        <Skeleton key={row} height={20} />
+      ))}
+    </div>
+  );
+}
+
+/** One value each, or several with commas, as an address can be typed. Anything unknown is left out. */
+export function filterOf(query: Readonly<Record<string, string>>): ScenarioFilter {
+  const many = (name: string) =>
+    (query[name] ?? '')
+      .split(',')
+      .filter((part) => part !== '')
+      .slice(0, 100);
+  const zoneIds = many('zone');
+  const sectorIds = many('sector');
+  const entityIds = many('entity');
+  const ratings = many('rating').filter((each): each is Rating => (RATINGS as readonly string[]).includes(each));
+  const levels = many('level').filter((each) => ([...LEVELS, 'contradicted'] as readonly string[]).includes(each));
+  const text = (query['text'] ?? '').slice(0, 200);
+  return {
+    ...(zoneIds.length > 0 && { zoneIds }),
+    ...(sectorIds.length > 0 && { sectorIds }),
+    ...(entityIds.length > 0 && { entityIds }),
+    ...(ratings.length > 0 && { ratings }),
+    ...(levels.length > 0 && { levels: levels as NonNullable<ScenarioFilter['levels']> }),
+    ...(text !== '' && { text }),
+  };
+}
+
+function Filters({ query, onChange }: { query: Readonly<Record<string, string>>; onChange: () => void }) {
+  const { t, fmt } = useMessages();
+  const actions = useActions();
+  const names = useNames();
+  const programme = useOffice('programme', useLens());
+  const set = (name: string, value: string) => {
+    actions.setQuery({ [name]: value === '' ? null : value });
+    onChange();
+  };
+  const any = ['zone', 'sector', 'entity', 'rating', 'level', 'text'].some((name) => query[name] !== undefined);
+  return (
+    <search className="filters">
+      <input
+        type="search"
+        placeholder={t('filter.text')}
+        aria-label={t('filter.text')}
+        value={query['text'] ?? ''}
+        onChange={(event) => set('text', event.target.value)}
+      />
+      <Choice label={t('scenarios.zone')} value={query['zone'] ?? ''} onChange={(value) => set('zone', value)}>
+        {(programme.value?.rows ?? []).map((row) => [
+          row.zoneId,
+          row.zoneId === 'entities' ? t('zone.entities') : fmt.text(row.name),
+        ])}
+      </Choice>
+      <Choice label={t('scenarios.sector')} value={query['sector'] ?? ''} onChange={(value) => set('sector', value)}>
+        {(programme.value?.sectors ?? []).map((sector) => [sector.sectorId, names.sector(sector.sectorId)])}
+      </Choice>
+      <Choice label={t('scenarios.status')} value={query['rating'] ?? ''} onChange={(value) => set('rating', value)}>
+        {RATINGS.map((rating) => [rating, t(`rating.${rating}`)])}
+      </Choice>
+      <Choice label={t('scenarios.known')} value={query['level'] ?? ''} onChange={(value) => set('level', value)}>
+        {([...LEVELS, 'contradicted'] as const).map((level) => [level, t(sealWordKey(level))])}
+      </Choice>
+      {any && (
+        <Button
+          small
+          kind="quiet"
+          onClick={() => {
+            actions.setQuery({ zone: null, sector: null, entity: null, rating: null, level: null, text: null });
+            onChange();
+          }}
+        >
+          {t('filter.clear')}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  children: readonly (readonly [string, string])[];
+}) {
+  const { t } = useMessages();
+  return (
+    <label className="choice">
+      {props.label}
+      <select value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+        <option value="">{t('filter.all')}</option>
+        {props.children.map(([value, word]) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
