@@ -14,7 +14,7 @@ export interface DemoOptions {
   readonly seed: string;
   /** Milliseconds since 1970, where the clock is not to be asked: the time of the first start. */
   readonly now?: number;
-  /** How many of the 15 zone chains; all where absent. */
+  /** How many zone chains; the 15 where absent. More only where an app is to be measured. */
   readonly chains?: number;
   /** Factor on the live block times (1 = 3 to 6 s). */
   readonly blockTimeFactor?: number;

@@ -46,7 +46,9 @@ if (wanted.includes('fleet')) {
 }
 if (wanted.includes('window')) {
   say(`window: start-up and ${values.minutes} minutes for the memory ...`);
-  sections.push(await benchWindow({ runs: values.quick ? 3 : 7, minutes: Number(values.minutes) }));
+  sections.push(
+    await benchWindow({ runs: values.quick ? 3 : 7, minutes: Number(values.minutes), seconds: values.quick ? 15 : 30 }),
+  );
 }
 
 const goals = sections.flatMap((section) => section.goals);
