@@ -143,6 +143,10 @@ export interface CheckContext {
   /** Values of the newest earlier period that has any, by indicator. */
   readonly previous: ReadonlyMap<string, { readonly value: string; readonly period: string }>;
   readonly earlier: readonly { readonly period: string; readonly values: readonly ReportValue[] }[];
+  /** Units as the source states them, by indicator, where it does: a unit of ours, or a currency such as "USD". */
+  readonly units?: ReadonlyMap<string, string>;
+  /** How many scenarios of the period state this value for this indicator, this one included. */
+  readonly sharedBy?: (indicatorId: string, value: string) => number;
 }
 
 /** A rule of the catalogue that a draft breaks (`error`: it is refused) or that a person should see (`warning`, `note`). */
