@@ -5,6 +5,7 @@ import type { ChainView } from './contract/chain.ts';
 import type { WireError } from './contract/error.ts';
 import type { ActivitySample, AppPatch, AppSnapshot, DemoView, OverviewView } from './contract/figures.ts';
 import type { Derivation, EvidenceReport, Outcome } from './contract/services.ts';
+import { unexpectedError } from './contract/toWire.ts';
 import { readBounded } from './files.ts';
 import { createOverview } from './metrics/overview.ts';
 import { DEMO_OFF, type LoadedNetwork, openNetwork, type RunningNetwork } from './networks.ts';
@@ -49,6 +50,10 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   let shown: OverviewView = { asOf: startedAt, ...NO_OVERVIEW };
   let running: { readonly network: RunningNetwork; host: SyncHost | null } | null = null;
   let closed: Promise<void> | null = null;
+  /** The demo network that the store is known to belong to. */
+  let claimed: string | null = null;
+  let claims: Promise<void> = Promise.resolve();
+  let claiming = 0;
   let warmed = options.workers.kind === 'threads' ? options.workers.warm : undefined;
   /** So many chains are told before a first picture of them is whole. */
   let restoring = 0;
@@ -177,7 +182,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     const early: LoadedNetwork[] = [];
     let ready = false;
     const network = await openNetwork(source, options, {
-      onLoaded: (loaded) => (ready ? follow(network, loaded) : void early.push(loaded)),
+      onLoaded: (loaded) => (ready ? admit(network, loaded) : void early.push(loaded)),
       onDemo(view) {
         demo = view;
         note('demo');
@@ -192,7 +197,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     ready = true;
     const newest = early.pop();
     restoring = newest?.network.chains.length ?? 0;
-    if (newest !== undefined) follow(network, newest);
+    if (newest !== undefined) admit(network, newest);
     if (restoring === 0) onRestored();
     else environment.sleep(RESTORE_MS, closing.signal).then(onRestored, onRestored);
     // Another network is another picture: a number is left out, so that the view asks for all of it.
@@ -200,6 +205,41 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     note('network');
     note('problems');
     note('overview');
+  }
+
+  /** One after the other, as they came. */
+  function admit(network: RunningNetwork, loaded: LoadedNetwork): void {
+    const { networkId } = loaded;
+    if (networkId === undefined && claiming === 0) return follow(network, loaded);
+    claiming += 1;
+    claims = claims
+      .then(() => (networkId === undefined ? undefined : claimStore(network, networkId)))
+      .then(() => follow(network, loaded))
+      .catch((thrown: unknown) => addProblem(unexpectedError('store', thrown)))
+      .finally(() => {
+        claiming -= 1;
+      });
+  }
+
+  /**
+   * A demo network whose chains were made anew has other blocks under the names of before: what is stored of those would
+   * contradict it, and is set aside. Never done to a real network, where that is exactly what must be shown.
+   */
+  async function claimStore(network: RunningNetwork, networkId: string): Promise<void> {
+    const current = running;
+    if (current?.network !== network || claimed === networkId) return;
+    const asked = (await askHost('claimStore', { networkId })) as Outcome<'same' | 'other'>;
+    if (running !== current || !asked.ok) return;
+    if (asked.value === 'other') {
+      await current.host?.close();
+      const { setAside } = await import('./store/setAside.ts');
+      const keptAs = setAside(network.storeFile, 'other-network', BigInt(environment.now()) * 1_000_000n);
+      for (const chainId of [...chains.keys()]) forget(chainId);
+      current.host = await startHost(network);
+      addProblem({ code: 'demo-made-anew', category: 'demo', params: { keptAs: path.basename(keptAs) } });
+      await askHost('claimStore', { networkId });
+    }
+    claimed = networkId;
   }
 
   function follow(network: RunningNetwork, { network: pack, programme, anchors, waiting }: LoadedNetwork): void {
@@ -250,6 +290,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   async function stopNetwork(): Promise<void> {
     const leaving = running;
     running = null;
+    claimed = null;
     if (leaving === null) return;
     await leaving.host?.close();
     await leaving.network.close();

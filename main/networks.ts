@@ -20,6 +20,8 @@ export interface LoadedNetwork {
   readonly anchors: readonly KnownAnchor[];
   /** Known from the last time; its nodes are not up yet. */
   readonly waiting?: true;
+  /** Of the demo network only: whether these are the chains of before. */
+  readonly networkId?: string;
 }
 
 export interface NetworkEvents {
@@ -97,9 +99,11 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
           if (closed) return;
           programme = ready.programmePack;
           const loaded = { network: ready.networkPack, programme, anchors: ready.anchors };
-          if (ready.partial === true) return events.onLoaded(loaded);
+          const { networkId } = ready;
+          const named = networkId === undefined ? loaded : { ...loaded, networkId };
+          if (ready.partial === true) return events.onLoaded(named);
           show({ state: 'running', phase: null, done: 0, total: 0, error: null });
-          events.onLoaded(loaded);
+          events.onLoaded(named);
           void remember(loaded);
         },
         onPackChanged(network, anchors) {

@@ -42,6 +42,7 @@ export interface HostDeps {
 const FLUSH_MS = 150;
 const FIRST_FLUSH_MS = 15;
 const PRUNE_EVERY_MS = 300_000;
+const NETWORK_ID = 'demo-network-id';
 const RETENTION = { trusted: 1500, claimsPerKey: 20 };
 
 /** Followers for a share of the chains, in whichever thread this runs. */
@@ -125,6 +126,7 @@ export function createSyncHost(deps: HostDeps): SyncHost {
       const follower = followers.get(chainId);
       if (follower === undefined) continue;
       events.push({ kind: 'chain', view: follower.view() });
+      for (const report of follower.takeDocuments()) events.push({ kind: 'document', report });
       const claims = follower.claims();
       const print = fingerprint(claims);
       if (lastClaims.get(chainId) === print) continue;
@@ -208,6 +210,13 @@ export function createSyncHost(deps: HostDeps): SyncHost {
       const chainStore = followers.get(chainId)?.store() ?? null;
       if (chainStore === null) return unknownChain(chainId);
       return attackFileOf(chainStore, chainId, attackId);
+    },
+    async claimStore({ networkId }: Parameters<HostRequests['claimStore']>[0]): Promise<Outcome<'same' | 'other'>> {
+      const known = store.readSetting(NETWORK_ID);
+      if (known === networkId) return { ok: true, value: 'same' };
+      if (known !== null || store.chainIds().length > 0) return { ok: true, value: 'other' };
+      const written = store.writeSetting(NETWORK_ID, networkId);
+      return written.ok ? { ok: true, value: 'same' } : written;
     },
     async resume({ chainId, keep }: Parameters<HostRequests['resume']>[0]): Promise<Outcome<null>> {
       return followers.get(chainId)?.resume(keep) ?? unknownChain(chainId);

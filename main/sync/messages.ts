@@ -3,6 +3,7 @@ import type { WireError } from '../contract/error.ts';
 import type { Unit } from '../contract/figures.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import type { EvidenceReport, Outcome } from '../contract/services.ts';
+import type { ReportDraft } from '../programme/model.ts';
 import type { ChainConfig, ProgrammePack, ScenarioConfig } from '../programme/packs.ts';
 
 // What the main thread and the hosts of followers say to each other: plain data, whichever thread a host lives in.
@@ -27,6 +28,15 @@ export interface ClaimView {
   readonly since: string;
   /** A cumulative total that went down. */
   readonly fell: { readonly from: string; readonly to: string } | null;
+  /** Of a report: what lies in verified state as its digest. */
+  readonly anchored?: AnchoredDigest;
+}
+
+/** null: proven absent. */
+export interface AnchoredDigest {
+  readonly period: string;
+  readonly digest: string | null;
+  readonly provenance: Provenance;
 }
 
 export interface FollowedChain {
@@ -67,6 +77,11 @@ export interface HostRequests {
   verifyEvidence(request: { bytes: Uint8Array }): Outcome<EvidenceReport>;
   /** The evidence of a proven conflict, as it is kept. */
   attackFile(request: { chainId: string; attackId: string }): Outcome<EvidenceFile>;
+  /**
+   * Whether the store is that demo network's; one that holds nothing yet becomes it. `other`: its chains are not those
+   * that the store knows under their names.
+   */
+  claimStore(request: { networkId: string }): Outcome<'same' | 'other'>;
   /** A person's word on a halted chain. */
   resume(request: { chainId: string; keep: ResumeChoice }): Outcome<null>;
 }
@@ -76,6 +91,8 @@ export type HostMethod = keyof HostRequests;
 export type HostEvent =
   | { readonly kind: 'chain'; readonly view: ChainView }
   | { readonly kind: 'claims'; readonly chainId: string; readonly claims: readonly ClaimView[] }
+  /** A report that was fetched as a document, each digest once. */
+  | { readonly kind: 'document'; readonly report: ReportDraft }
   /** Work done since the last such event. */
   | { readonly kind: 'activity'; readonly headers: number; readonly signatures: number; readonly proofs: number }
   | { readonly kind: 'problem'; readonly error: WireError };

@@ -150,6 +150,8 @@ export function createPool(deps: PoolDeps): SyncHost {
     const { chainId, figureId } = request as { chainId?: string; figureId?: string };
     const owner = chainId ?? chainOfScenario.get(figureId?.split('/')[1] ?? '');
     if (owner !== undefined) return slotOfChain.get(owner);
+    // The store is everybody's, and the first worker has made it ready.
+    if (method === 'claimStore') return slots[0];
     // Files belong to no chain: whoever has the least to do checks them.
     return method === 'verifyEvidence' ? [...slots].sort((a, b) => a.pending.size - b.pending.size)[0] : undefined;
   }

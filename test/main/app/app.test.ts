@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAttackFile } from '../../../light-client/evidence/attackFile.ts';
 import { createApp, type PilotlightApp } from '../../../main/app.ts';
 import type { AppPatch, Figure, OverviewView } from '../../../main/contract/figures.ts';
 import { appPatchSchema, appSnapshotSchema, bridgeSchemas } from '../../../main/contract/schemas.ts';
@@ -20,7 +21,7 @@ let dir: ReturnType<typeof tempDir>;
 let app: PilotlightApp;
 
 /** A process of the demo network that is this one. */
-function demoChild(ready: () => TestDemoNetwork): () => DemoChild {
+function demoChild(ready: () => TestDemoNetwork, networkId?: string): () => DemoChild {
   return () => {
     let tell: (message: DemoMessage) => void = () => {};
     let exit: (code: number | null) => void = () => {};
@@ -35,6 +36,7 @@ function demoChild(ready: () => TestDemoNetwork): () => DemoChild {
               networkPack: network.networkPack,
               programmePack: network.programmePack,
               anchors: [],
+              ...(networkId !== undefined && { networkId }),
             });
           });
         } else if (request.type === 'drill') {
@@ -66,7 +68,7 @@ function silentChild(): DemoChild {
   };
 }
 
-async function start(network?: string, forkDemo = demoChild(() => demo)): Promise<PilotlightApp> {
+async function start(network?: string, forkDemo = demoChild(() => demo), longestPauseMs = 50): Promise<PilotlightApp> {
   app = await createApp({
     dataDir: path.join(dir.dir, 'data'),
     appVersion: '0.0.0-test',
@@ -75,7 +77,8 @@ async function start(network?: string, forkDemo = demoChild(() => demo)): Promis
     environment: {
       ...systemEnvironment,
       now: demo.now,
-      sleep: (ms, signal) => systemEnvironment.sleep(ms === REQUEST_LIMIT_MS ? ms : Math.min(ms, 50), signal),
+      sleep: (ms, signal) =>
+        systemEnvironment.sleep(ms === REQUEST_LIMIT_MS ? ms : Math.min(ms, longestPauseMs), signal),
     },
     workers: { kind: 'in-process' },
     forkDemo,
@@ -228,6 +231,79 @@ describe('the app', () => {
     demo.advance(1, chainId);
     await until('synced', () => app.snapshot().chains.every(({ health }) => health === 'synced'));
     expect(await app.drill({ chainId: 'nobody', kind: 'stall' })).toMatchObject({ ok: false });
+  });
+
+  it('has the evidence of a forked chain within one polling interval, refutes its figures, and exports it', async () => {
+    // Pauses as they are: what is measured is how long somebody waits.
+    await start(undefined, undefined, Number.POSITIVE_INFINITY);
+    await until('figures', recordsKnown);
+    const [chainId = ''] = demo.chainIds;
+    const { blockTimeSeconds } = demo.networkPack().chains[0] ?? { blockTimeSeconds: 0 };
+    await app.drill({ chainId, kind: 'fork' });
+    demo.advance(1, chainId);
+    const forkedAt = performance.now();
+    const chain = () => app.snapshot().chains.find((one) => one.chainId === chainId);
+    await until('evidence', () => typeof chain()?.conflicts[0]?.attackId === 'string');
+    // Half a block's time with its jitter, and what the work itself takes on a busy machine.
+    expect(performance.now() - forkedAt).toBeLessThan((blockTimeSeconds / 2) * 1000 * 1.15 + 3000);
+    expect(chain()).toMatchObject({ health: 'halted', halt: { choices: ['recheck'] } });
+    await until('refuted', () =>
+      app
+        .snapshot()
+        .overview.zones.filter((zone) => zone.chainId === chainId)
+        .every(({ records }) => records.provenance.condition === 'contradicted'),
+    );
+    const detail = await app.chainDetail({ chainId, headers: 1, points: 1 });
+    if (!detail.ok) throw new Error(detail.error.code);
+    expect(v.safeParse(bridgeSchemas.chainDetail.answer, detail).issues).toBeUndefined();
+    const [attack] = detail.value.attacks ?? [];
+    expect(attack).toMatchObject({ kind: 'equivocation', bothSides: true });
+    const file = await app.attackFile({ chainId, attackId: attack?.id ?? '' });
+    if (!file.ok) throw new Error(file.error.code);
+    expect(isAttackFile(file.value.bytes)).toBe(true);
+    expect(await app.resumeChain({ chainId, keep: 'primary' })).toMatchObject({ error: { code: 'no-witness-left' } });
+    expect(await app.resumeChain({ chainId: 'nobody', keep: 'recheck' })).toMatchObject({ ok: false });
+    expect(v.safeParse(bridgeSchemas.resumeChain.request, { chainId, keep: 'whatever' }).success).toBe(false);
+  });
+
+  it('sets the store of a demo network aside whose chains were made anew, says so, and shows no conflict', async () => {
+    await start(
+      undefined,
+      demoChild(() => demo, 'first'),
+    );
+    await until('figures', recordsKnown);
+    await app.close();
+    await start(
+      undefined,
+      demoChild(() => demo, 'first'),
+    );
+    await until(
+      'the same again',
+      () => app.snapshot().chains.every(({ health }) => health === 'synced') && recordsKnown(),
+    );
+    expect(app.snapshot().problems).toEqual([]);
+    await app.close();
+    await demo.close();
+    demo = await createDemoNetwork({ chains: 2, historyBlocks: 55, seed: 'anew' });
+    await start(
+      undefined,
+      demoChild(() => demo, 'second'),
+    );
+    await until('made anew', () => app.snapshot().problems.length > 0 && recordsKnown());
+    await until('synced', () => app.snapshot().chains.every(({ health }) => health === 'synced'));
+    const { problems, chains } = app.snapshot();
+    expect(problems).toMatchObject([
+      { code: 'demo-made-anew', params: { keptAs: expect.stringMatching(/other-network/) } },
+    ]);
+    expect(chains.flatMap(({ conflicts }) => conflicts)).toEqual([]);
+    expect(existsSync(path.join(dir.dir, 'data', 'demo', String(problems[0]?.params['keptAs'])))).toBe(true);
+    await app.close();
+    await start(
+      undefined,
+      demoChild(() => demo, 'second'),
+    );
+    await until('known by now', recordsKnown);
+    expect(app.snapshot().problems).toEqual([]);
   });
 
   it('loads a network pack from a file, and says file, where and why of one that is wrong', async () => {

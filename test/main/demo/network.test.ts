@@ -247,6 +247,26 @@ describe('the cache', () => {
     await second.network.close();
   });
 
+  it('keeps its identity over restarts, and has another one once a chain had to be made anew', async () => {
+    const ids: string[] = [];
+    const run = async (before: () => void = () => {}): Promise<void> => {
+      before();
+      clock += 60_000;
+      const { network } = await start('identity');
+      ids.push(network.networkId);
+      await network.close();
+    };
+    await run();
+    await run();
+    const [chain] = readdirSync(path.join(folder, 'identity')).filter((name) => name.endsWith('.chain'));
+    await run(() => rmSync(path.join(folder, 'identity', chain as string)));
+    await run();
+    await run(() => rmSync(path.join(folder, 'identity'), { recursive: true }));
+    const [first, again, oneAnew, then, allAnew] = ids;
+    expect([again, then]).toEqual([first, oneAnew]);
+    expect(new Set([first, oneAnew, allAnew]).size).toBe(3);
+  });
+
   it('names anchors that are young by their own header time, where blocks lie days apart', async () => {
     const slow = await createDemoNetwork({ chains: 5, historyBlocks: 30, historyStepMs: 4 * 86_400_000 });
     for (const { chainId, trust } of slow.networkPack().chains) {
