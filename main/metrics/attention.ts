@@ -47,8 +47,10 @@ function chainItems(chain: ChainView, input: AttentionInput): readonly Attention
   const errorParams = chain.error === null ? {} : { code: chain.error.code, ...chain.error.params };
   const items: AttentionItem[] = [];
   const active = chain.health === 'suspect' || chain.health === 'halted';
-  const newest = chain.conflicts[chain.conflicts.length - 1];
-  if (newest !== undefined && active) {
+  const undecided = chain.conflicts.filter(({ settled }) => settled !== true);
+  const newest = undecided[undecided.length - 1];
+  // One that is not proven yet, or cannot be, makes a chain suspect: nothing is refuted by it.
+  if (newest !== undefined && chain.health === 'halted') {
     const figures = input.claims.filter((claim) => claim.chainId === chain.chainId && contradicted(claim)).length;
     items.push({
       ...base,
@@ -123,11 +125,7 @@ function claimItems({ claims, chains, programme }: AttentionInput): readonly Att
   const troubled = new Set(
     chains.filter(({ health }) => health !== 'synced' && health !== 'syncing').map(({ chainId }) => chainId),
   );
-  const halted = new Set(
-    chains
-      .filter(({ health, conflicts }) => health === 'halted' || (health === 'suspect' && conflicts.length > 0))
-      .map(({ chainId }) => chainId),
-  );
+  const halted = new Set(chains.filter(({ health }) => health === 'halted').map(({ chainId }) => chainId));
   return claims.flatMap((claim): AttentionItem[] => {
     const scenario = names.get(claim.scenarioId);
     const subject: Text = scenario?.name ?? { zh: claim.scenarioId, en: claim.scenarioId };
