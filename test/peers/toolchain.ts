@@ -6,7 +6,8 @@ import { capture } from '../../build/process.ts';
 // The nodes and the relayer, built from their published modules. What is built once stays; `PILOTLIGHT_PEERS_BIN` names
 // a folder with ready ones.
 
-export const VERSIONS = { cometbft: '0.38.26', ibcGo: '8.8.0', hermes: '1.13.2' } as const;
+/** Hermes: the last line before it follows Penumbra, whose build fetches proving keys from a place of its own. */
+export const VERSIONS = { cometbft: '0.38.26', ibcGo: '8.8.0', hermes: '1.10.5' } as const;
 
 export type ToolName = 'cometbft' | 'retain' | 'simd' | 'hermes';
 
