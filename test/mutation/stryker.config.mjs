@@ -19,6 +19,7 @@ const config = {
   // Codes are a closed type: a mutated one would not compile.
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 1),
+  dryRunTimeoutMinutes: 20,
   timeoutMS: 30_000,
   timeoutFactor: 3,
   tempDirName: 'test-results/.mutation',
