@@ -18,7 +18,7 @@ export interface BridgeContext {
   readonly window: () => BrowserWindow;
   readonly onSettings: (settings: Settings) => void;
   /** A person decided about a halted chain: for the log. */
-  readonly onDecision?: (what: string) => void;
+  readonly onDecision: (what: string) => void;
 }
 
 /** What the app answers without a window, and around it what needs one: file dialogs and the looks of the window. */
@@ -52,7 +52,7 @@ export function bridgeHandlers({ app, window, onSettings, onDecision }: BridgeCo
     drill: async (request) => (await app).drill(request),
     async resumeChain(request) {
       const outcome = await (await app).resumeChain(request);
-      onDecision?.(`${request.chainId} ${request.keep} ${outcome.ok ? 'done' : outcome.error.code}`);
+      onDecision(`${request.chainId} ${request.keep} ${outcome.ok ? 'done' : outcome.error.code}`);
       return outcome;
     },
     saveSettings,

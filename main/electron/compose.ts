@@ -62,7 +62,8 @@ export async function compose(composition: Composition): Promise<void> {
     menu?.update();
   };
   const printer = createPrinter({ preload: composition.preload, page: composition.page });
-  const context = { app: starting, window: () => window, onSettings };
+  const onDecision = (what: string): void => log.write('decision', what);
+  const context = { app: starting, window: () => window, onSettings, onDecision };
   const handlers = { ...bridgeHandlers(context), ...officeHandlers({ ...context, printer }) };
   const snapshot: typeof handlers.snapshot = async () => {
     const picture = await handlers.snapshot();
