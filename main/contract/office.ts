@@ -160,6 +160,8 @@ export interface PackagePreview {
   readonly level: Level | null;
   readonly error: WireError | null;
   readonly counts: Readonly<Record<string, number>>;
+  /** Items that are left out, each with why (`error.<code>`); the first of them, `counts.refused` says how many. */
+  readonly problems?: readonly WireError[];
 }
 
 export interface AuditLineView {

@@ -135,6 +135,7 @@ const packagePreview = v.strictObject({
   level: v.nullable(v.picklist(LEVELS)),
   error: v.nullable(wireErrorSchema),
   counts: v.record(id, count),
+  problems: v.exactOptional(list(wireErrorSchema, 200)),
 });
 
 const person = {

@@ -1,22 +1,35 @@
+import * as v from 'valibot';
 import type { FileBytes, OfficeRequest, PackagePreview } from '../contract/office.ts';
 import type { Outcome } from '../contract/services.ts';
 import type { ChangeHead, ChangeSet } from '../programme/model.ts';
-import type { NetworkPack } from '../programme/packs.ts';
+import { type NetworkPack, networkPackSchema, programmePackSchema } from '../programme/packs.ts';
 import type { ProgrammeStore } from '../programme/seams.ts';
-import type { Trust } from '../programme/trust/types.ts';
+import { readEnvelope } from '../programme/trust/envelope.ts';
+import { refuse, trustError } from '../programme/trust/errors.ts';
+import { mayWrite } from '../programme/trust/roles.ts';
+import { whereAndWhy } from '../programme/trust/shapes.ts';
+import type { Envelope, ExchangeRecord, Judgement, Trust } from '../programme/trust/types.ts';
+import { packageContent } from './packageContent.ts';
+import { planProgramme } from './packageMaster.ts';
+import { planReviews } from './packagePlan.ts';
+import { reviewsPayload } from './packageShapes.ts';
 
-// Signed packages between offices. `read` looks and keeps the file in mind; `accept` answers what is to be stored and
-// forgets it. Nothing is written here but the record of what went out and came in, and statements about keys.
+// Signed packages between offices. `read` looks and keeps the file in mind; `accept` looks again, at what is known then,
+// and answers what is to be stored. Nothing is written here but statements about keys, the record of what went out and
+// came in, and the file itself. Actions of the audit log: package-accepted, keys-accepted, package-built.
 
 export interface PackagesDeps {
   readonly trust: Trust;
-  readonly store: Pick<ProgrammeStore, 'report' | 'reportHistory' | 'reviews' | 'findings' | 'master' | 'periods'>;
+  readonly store: Pick<
+    ProgrammeStore,
+    'report' | 'reportHistory' | 'reviews' | 'findings' | 'overrides' | 'master' | 'milestones'
+  >;
   readonly now: () => number;
 }
 
 export interface AcceptedPackage {
   readonly preview: PackagePreview;
-  /** For `store.apply`; null: nothing new is in it, or it is not for the store (keys, network). */
+  /** For `store.apply`, an empty set too: that somebody took it in belongs into the log. null: nothing new is in it. */
   readonly change: { readonly head: ChangeHead; readonly set: ChangeSet } | null;
   /** A network package: the chains to be followed. */
   readonly network: NetworkPack | null;
@@ -31,4 +44,171 @@ export interface Packages {
   build(
     request: OfficeRequest<'packageBuild'>,
   ): Promise<Outcome<{ readonly file: FileBytes; readonly head: ChangeHead; done(): Promise<Outcome<null>> }>>;
+}
+
+interface Held {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+interface Content {
+  readonly set: ChangeSet;
+  readonly counts: PackagePreview['counts'];
+  readonly problems: NonNullable<PackagePreview['problems']>;
+  readonly taken: ExchangeRecord['taken'];
+  readonly network: NetworkPack | null;
+}
+interface Looked {
+  readonly envelope: Envelope;
+  readonly judgement: Judgement;
+  readonly content: Content;
+  readonly preview: PackagePreview;
+}
+
+const MAX_HELD = 4;
+const MAX_PROBLEMS = 200;
+const NOTHING: Content = { set: {}, counts: {}, problems: [], taken: {}, network: null };
+
+export function createPackages({ trust, store, now }: PackagesDeps): Packages {
+  /** The last files that were read, by digest. */
+  const held = new Map<string, Held>();
+  const at = (): string => new Date(now()).toISOString();
+
+  function head(action: string, subject: string, details: ChangeHead['details']): ChangeHead {
+    const { person, role, officeId } = trust.identity();
+    return { at: at(), person, role, officeId, action, subject, details };
+  }
+
+  function look({ name, bytes }: Held): Outcome<Looked> {
+    const read = readEnvelope(bytes);
+    if (!read.ok) return read;
+    const envelope = read.value;
+    const judgement = trust.judge(envelope);
+    const content = judgement.accepted ? contentOf(envelope, judgement) : { ok: true as const, value: NOTHING };
+    const { issuer, kind, issuedAt, digest } = envelope;
+    const known = judgement.signer?.name;
+    const preview: PackagePreview = {
+      packageId: digest,
+      fileName: name,
+      kind,
+      issuedAt,
+      // Whoever is not known is called what he calls himself, beside the word that nobody vouches for him.
+      issuer: {
+        officeId: issuer.officeId,
+        name: known ?? { zh: issuer.officeId, en: issuer.officeId },
+        keyId: issuer.keyId,
+      },
+      signature: judgement.signature,
+      accepted: judgement.accepted && content.ok,
+      level: content.ok ? judgement.level : null,
+      error: content.ok ? judgement.error : content.error,
+      counts: content.ok ? content.value.counts : {},
+      ...(content.ok &&
+        content.value.problems.length > 0 && { problems: content.value.problems.slice(0, MAX_PROBLEMS) }),
+    };
+    return { ok: true, value: { envelope, judgement, content: content.ok ? content.value : NOTHING, preview } };
+  }
+
+  function contentOf(envelope: Envelope, judgement: Judgement): Outcome<Content> {
+    switch (envelope.kind) {
+      case 'reviews': {
+        const parsed = parse(reviewsPayload, envelope.payload);
+        if (!parsed.ok) return parsed;
+        return {
+          ok: true,
+          value: { ...planReviews(parsed.value, envelope, judgement.signer, { trust, store, now }), network: null },
+        };
+      }
+      case 'programme': {
+        const parsed = parse(programmePackSchema, envelope.payload);
+        if (!parsed.ok) return parsed;
+        return { ok: true, value: { ...NOTHING, ...planProgramme(parsed.value, store) } };
+      }
+      case 'network': {
+        const parsed = parse(networkPackSchema, envelope.payload);
+        if (!parsed.ok) return parsed;
+        return {
+          ok: true,
+          value: { ...NOTHING, counts: { chains: parsed.value.chains.length }, network: parsed.value },
+        };
+      }
+      case 'keys': {
+        const counts = trust.previewKeys(envelope);
+        return counts.ok ? { ok: true, value: { ...NOTHING, counts: counts.value } } : counts;
+      }
+      default:
+        envelope.kind satisfies never;
+        return { ok: true, value: NOTHING };
+    }
+  }
+
+  return {
+    async read({ name, bytes }) {
+      const looked = look({ name, bytes });
+      if (!looked.ok) return looked;
+      const { preview } = looked.value;
+      held.delete(preview.packageId);
+      held.set(preview.packageId, { name, bytes });
+      for (const oldest of [...held.keys()].slice(0, -MAX_HELD)) held.delete(oldest);
+      return { ok: true, value: preview };
+    },
+    async accept({ packageId }) {
+      const not = mayWrite(trust.identity());
+      if (not !== null) return { ok: false, error: not };
+      const file = held.get(packageId);
+      if (file === undefined) return refuse('package-gone', { packageId });
+      const looked = look(file);
+      if (!looked.ok) return looked;
+      const { envelope, judgement, content, preview } = looked.value;
+      if (!preview.accepted) return { ok: false, error: preview.error ?? trustError('unsigned') };
+      const details = { kind: envelope.kind, office: envelope.issuer.officeId, keyId: envelope.issuer.keyId ?? '' };
+      const line = { ...details, signature: judgement.signature, ...content.counts };
+      if (envelope.kind === 'keys') {
+        const kept = await trust.acceptKeys(file.bytes);
+        if (!kept.ok) return kept;
+        held.delete(packageId);
+        const isNew = (content.counts['granted'] ?? 0) + (content.counts['stopped'] ?? 0) > 0;
+        const change = isNew ? { head: head('keys-accepted', packageId, line), set: {} } : null;
+        return { ok: true, value: { preview, change, network: null, done: async () => ({ ok: true, value: null }) } };
+      }
+      const isNew = Object.values(content.set).some((rows) => rows.length > 0) || content.network !== null;
+      const change = isNew ? { head: head('package-accepted', packageId, line), set: content.set } : null;
+      async function done(): Promise<Outcome<null>> {
+        held.delete(packageId);
+        const kept = await trust.keepPackage(packageId, file?.bytes ?? new Uint8Array());
+        if (!kept.ok) return kept;
+        const met = judgement.signature === 'unknown-key' ? await trust.remember(envelope.keys) : kept;
+        if (!met.ok || Object.keys(content.taken).length === 0) return met;
+        return trust.recordExchange((record) => ({ ...record, taken: { ...record.taken, ...content.taken } }));
+      }
+      return { ok: true, value: { preview, change, network: content.network, done } };
+    },
+    async build({ period }) {
+      const who = trust.identity();
+      const not = mayWrite(who);
+      if (not !== null) return { ok: false, error: not };
+      const payload = packageContent(store, who, period, trust.exchanged().sent);
+      if (payload.reviews.length === 0) return refuse('package-empty', { period: period ?? '' });
+      const sealed = await trust.sealEnvelope('reviews', payload);
+      if (!sealed.ok) return sealed;
+      const fileName = `${who.officeId}-${period ?? 'new'}-${at().slice(0, 10)}.reviews.json`;
+      const counts = { reports: payload.reports.length, reviews: payload.reviews.length };
+      return {
+        ok: true,
+        value: {
+          file: { fileName, bytes: sealed.value },
+          head: head('package-built', fileName, { period: period ?? '', keyId: who.key?.keyId ?? '', ...counts }),
+          done: () =>
+            trust.recordExchange((record) => ({
+              ...record,
+              sent: [...new Set([...record.sent, ...payload.reviews.map(({ reviewId }) => reviewId)])],
+            })),
+        },
+      };
+    },
+  };
+}
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, payload: unknown): Outcome<T> {
+  const parsed = v.safeParse(schema, payload, { abortEarly: true });
+  return parsed.success ? { ok: true, value: parsed.output } : refuse('package-content', whereAndWhy(parsed.issues));
 }

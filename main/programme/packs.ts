@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Unit } from '../contract/figures.ts';
+import { EFFECTS, INDICATOR_KINDS } from '../contract/programme.ts';
 
 // The shapes of the two packs. Limits bound every count and length before anything is built from a pack.
 
@@ -73,7 +74,54 @@ export const scenarioSchema = v.strictObject({
   }),
 });
 
+const note = v.nullable(v.pipe(v.string(), v.maxLength(500)));
+const provinceCode = v.nullable(v.pipe(v.string(), v.regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/)));
+const day = v.pipe(v.string(), v.isoDate());
+
+/** What a programme pack may say beyond what the chains are about: the offices' own list of entities, indicators, milestones. */
+const masterEntries = {
+  entities: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          entityId: id,
+          name: text,
+          sectorId: v.nullable(id),
+          province: provinceCode,
+          stage: v.nullable(v.picklist(['final', 'shortlist'])),
+          source: note,
+          note,
+        }),
+      ),
+      v.maxLength(10_000),
+    ),
+  ),
+  definitions: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          indicatorId: id,
+          name: text,
+          effect: v.picklist(EFFECTS),
+          kind: v.picklist(INDICATOR_KINDS),
+          unit: v.picklist(['count', 'records', 'percent', 'yuan', 'minutes', 'seconds']),
+          decimals: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)),
+          better: v.picklist(['higher', 'lower']),
+        }),
+      ),
+      v.maxLength(1000),
+    ),
+  ),
+  milestones: v.exactOptional(
+    v.pipe(
+      v.array(v.strictObject({ milestoneId: id, scenarioId: id, name: text, baseline: v.nullable(day) })),
+      v.maxLength(100_000),
+    ),
+  ),
+};
+
 export const programmePackSchema = v.strictObject({
+  ...masterEntries,
   format: v.literal('pilotlight-programme'),
   version: v.literal(1),
   demo: v.optional(v.boolean(), false),

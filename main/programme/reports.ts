@@ -9,6 +9,8 @@ import { type ProgrammePack, type SignedReport, signedReportSchema } from './pac
 
 export const MAX_DOCUMENT_BYTES = 256 * 1024;
 
+type Offices = readonly Readonly<ProgrammePack['offices'][number]>[];
+
 export interface ReadDocument {
   readonly signed: SignedReport;
   /** SHA-256 of the report's canonical bytes: what a chain anchors. */
@@ -22,7 +24,7 @@ export interface ReadDocument {
 export function readDocument(
   bytes: Uint8Array,
   asked: { readonly scenarioId: string; readonly period: string },
-  offices: ProgrammePack['offices'],
+  offices: Offices,
   suite: CryptoSuite,
 ): Result<ReadDocument> {
   const bad = (reason: string) => fail('bad-response', { at: 'report', reason });
@@ -47,7 +49,7 @@ export function readDocument(
 function goodSignature(
   { officeId, signature }: SignedReport,
   canonical: Uint8Array,
-  offices: ProgrammePack['offices'],
+  offices: Offices,
   suite: CryptoSuite,
 ): string | null {
   const office = officeId === undefined ? undefined : offices.find((candidate) => candidate.officeId === officeId);

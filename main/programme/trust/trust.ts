@@ -4,6 +4,7 @@ import { fromUtf8, toUtf8 } from '../../../light-client/codec/utf8.ts';
 import type { WireError } from '../../contract/error.ts';
 import type { FileBytes, Identity } from '../../contract/office.ts';
 import type { Outcome } from '../../contract/services.ts';
+import { writeWhole } from '../../files.ts';
 import type { Review } from '../model.ts';
 import { MAX_ENVELOPE_BYTES, readEnvelope, writeEnvelope } from './envelope.ts';
 import { refuse, trustError } from './errors.ts';
@@ -238,11 +239,11 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
         signature: signText(key, REVIEW_DOMAIN, reviewText(review), randomBytes(32)),
       }));
     },
-    reviewSignature(review) {
+    reviewSignature(review, keys = []) {
       const { keyId, signature } = review;
       if (keyId === null || signature === null) return 'unsigned';
       const signer = registry().get(keyId);
-      const key = signer ?? publicHalf(keyId);
+      const key = signer ?? publicHalf(keyId) ?? keys.find((one) => one.keyId === keyId) ?? null;
       // Without the public half nobody can say anything of the signature: it counts as none.
       if (key === null) return 'unsigned';
       const good = verified.get(review) ?? verifyText(key, REVIEW_DOMAIN, reviewText(review), signature);
@@ -250,8 +251,14 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
       if (!good) return 'bad';
       return signer !== undefined && vouchedThen(signer, review) ? 'signed' : 'unknown-key';
     },
+    reportOffices: () =>
+      [...registry().values()]
+        .filter(({ may, algorithm }) => may.includes('reports') && algorithm === 'ed25519')
+        .filter((signer) => standing(signer, now(), now()) === null)
+        .map(({ ownerId, name, publicKey }) => ({ officeId: ownerId, name, key: publicKey })),
     previewKeys,
     acceptKeys,
+    keepPackage: (digest, bytes) => writeWhole(file(path.join('packages', `${digest}.json`)), bytes),
     async vouch(bytes, terms) {
       const request = readKeyRequest(bytes);
       if (!request.ok) return request;

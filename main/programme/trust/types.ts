@@ -127,7 +127,10 @@ export interface Trust {
   signReview(
     review: Omit<Review, 'keyId' | 'signature'>,
   ): Promise<Outcome<{ readonly keyId: string | null; readonly signature: string | null }>>;
-  reviewSignature(review: Review): 'signed' | 'unknown-key' | 'unsigned' | 'bad';
+  /** `keys`: further public halves at hand, those of the package in which the review came. */
+  reviewSignature(review: Review, keys?: readonly PublicKey[]): 'signed' | 'unknown-key' | 'unsigned' | 'bad';
+  /** Whose signature on a report document counts now: for `readDocument`. */
+  reportOffices(): readonly { readonly officeId: string; readonly name: Text; readonly key: string }[];
   /** Statements about keys, judged one by one against what is known. Nothing is kept where one of them is refused. */
   previewKeys(
     envelope: Envelope,
@@ -141,6 +144,8 @@ export interface Trust {
   revoke(keyId: string, from: string, reason: string): Promise<Outcome<FileBytes>>;
   /** Public halves met in accepted packages that nobody vouches for. */
   remember(keys: readonly PublicKey[]): Promise<Outcome<null>>;
+  /** The file as it came, beside the database: what rests on its signature can be checked again. */
+  keepPackage(digest: string, bytes: Uint8Array): Promise<Outcome<null>>;
   exchanged(): ExchangeRecord;
   recordExchange(change: (record: ExchangeRecord) => ExchangeRecord): Promise<Outcome<null>>;
   /** What was found wrong with the files at the start. */
