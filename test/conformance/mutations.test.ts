@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../light-client/codec/hex.ts';
+import { fromHex, toHex } from '../../light-client/codec/hex.ts';
+import { NANOS_PER_SECOND } from '../../light-client/codec/time.ts';
+import { toUtf8 } from '../../light-client/codec/utf8.ts';
 import { attempt } from '../../light-client/core/errors.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
+import { verifyEvidence } from '../../light-client/evidence/verify.ts';
 import { createCometbftFamily } from '../../light-client/families/cometbft/family.ts';
 import { headerHash } from '../../light-client/families/cometbft/hashing.ts';
 import { parseLightBlock } from '../../light-client/families/cometbft/rpcJson.ts';
 import type { Header } from '../../light-client/families/cometbft/types.ts';
+import { verifyMembership, verifyNonMembership } from '../../light-client/proofs/ics23/chained.ts';
+import { decodeMerkleProof } from '../../light-client/proofs/ics23/decode.ts';
+import { IAVL_SPEC, TENDERMINT_SPEC } from '../../light-client/proofs/ics23/specs.ts';
 import { platformSuite } from '../../main/sync/suite.ts';
-import { generator, MUTATIONS, mutate } from '../helpers/mutate.ts';
+import { BYTE_MUTATIONS, generator, MUTATIONS, mutate, mutateBytes } from '../helpers/mutate.ts';
 import { type Reading, readChain } from '../helpers/readings.ts';
 import { type Recording, readRecording, recordedNode, recordingNames, replayFetch } from '../helpers/recordings.ts';
-import { haveVectors, vector, vectorFiles } from '../helpers/vectors.ts';
+import { haveVectors, type Json, vector, vectorFiles } from '../helpers/vectors.ts';
 
 // Whatever is done to an answer: what comes out is what came out before, or a refusal. Never another header, another
 // value, another transaction, and never an exception. PILOTLIGHT_MUTATIONS asks for more of them than an ordinary run has time for.
@@ -126,6 +134,71 @@ describe.skipIf(!haveVectors)('light blocks of public chains, altered', () => {
         expect(`${kind} ${toHex(headerHash(verdict.value.value.signedHeader.header) as Uint8Array)}`).toBe(
           `${kind} ${hash}`,
         );
+      }
+    },
+    600_000,
+  );
+});
+
+describe.skipIf(!haveVectors)('proofs that relayers of public chains carried, altered', () => {
+  const records = (haveVectors ? (vector('ibc/merkle-proofs.json') as Json[]) : []).filter(
+    ({ expected }) => expected === 'valid',
+  );
+
+  /** Everything but the key that a proof of absence repeats: the key that counts is the one asked [PF-12]. */
+  const meaning = (bytes: Uint8Array): string => {
+    const proofs = decodeMerkleProof(bytes);
+    if (!proofs.ok) return proofs.error.code;
+    const hex = (_: string, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value);
+    return JSON.stringify(
+      proofs.value.map((one) => (one.kind === 'nonexist' ? { ...one.nonexist, key: null } : one)),
+      hex,
+    );
+  };
+
+  it.each(BYTE_MUTATIONS)(
+    'none is accepted with its bytes %s [PF-15] [PF-16] [PF-17]',
+    (kind) => {
+      const accepted: string[] = [];
+      let tried = 0;
+      for (const [n, record] of records.entries()) {
+        const proof = fromHex(record.merkle_proof);
+        const path = [toUtf8(record.store), toUtf8(record.key_utf8)];
+        const judge = (bytes: Uint8Array) => {
+          const proofs = decodeMerkleProof(bytes);
+          if (!proofs.ok) return proofs;
+          const chain = { proofs: proofs.value, specs: [IAVL_SPEC, TENDERMINT_SPEC], path };
+          return record.kind === 'membership'
+            ? verifyMembership(chain, fromHex(record.root), fromHex(record.value), suite.sha256)
+            : verifyNonMembership(chain, fromHex(record.root), suite.sha256);
+        };
+        expect(judge(proof).ok).toBe(true);
+        for (let i = 0; i < PER_KIND; i++) {
+          const altered = mutateBytes(proof, kind, generator(i * 4409 + n * 65_537));
+          if (altered === undefined) continue;
+          tried += 1;
+          if (judge(altered).ok && meaning(altered) !== meaning(proof)) accepted.push(`${record.id} #${i}`);
+        }
+      }
+      expect(accepted).toEqual([]);
+      expect(tried).toBeGreaterThan(records.length);
+    },
+    600_000,
+  );
+});
+
+describe('the shipped evidence file, altered', () => {
+  const file = new Uint8Array(readFileSync(path.resolve(import.meta.dirname, '../../main/demo/sample.plev')));
+  const judge = (bytes: Uint8Array) =>
+    verifyEvidence(bytes, { suite, now: 4_000_000_000n * NANOS_PER_SECOND, knownAnchors: [] }).verdict;
+
+  it.each(BYTE_MUTATIONS)(
+    'is not accepted with its bytes %s [EV-6] [EV-7]',
+    (kind) => {
+      expect(judge(file)).toBe('verified');
+      for (let i = 0; i < 4 * PER_KIND; i++) {
+        const altered = mutateBytes(file, kind, generator(i * 2903));
+        if (altered !== undefined) expect(judge(altered)).not.toBe('verified');
       }
     },
     600_000,

@@ -119,3 +119,44 @@ export function mutate(text: string, kind: MutationKind, next: (below: number) =
   }
   return JSON.stringify(json);
 }
+
+export const BYTE_MUTATIONS = [
+  'flipped',
+  'cut',
+  'repeated',
+  'reordered',
+  'length blown up',
+  'left out',
+  'added to',
+] as const;
+
+/** The same on bytes. undefined: it came out as it went in. */
+export function mutateBytes(
+  bytes: Uint8Array,
+  kind: (typeof BYTE_MUTATIONS)[number],
+  next: (below: number) => number,
+): Uint8Array | undefined {
+  const at = next(bytes.length);
+  const length = 1 + next(Math.min(40, bytes.length - at));
+  const [head, part, tail] = [bytes.slice(0, at), bytes.slice(at, at + length), bytes.slice(at + length)];
+  const join = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+  const made = ((): Uint8Array => {
+    switch (kind) {
+      case 'flipped':
+        return bytes.map((byte, i) => (i === at ? byte ^ (1 << next(8)) : byte));
+      case 'cut':
+        return head;
+      case 'repeated':
+        return join(head, part, part, tail);
+      case 'reordered':
+        return join(head, part.reverse(), tail);
+      case 'length blown up':
+        return join(head, Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f), tail);
+      case 'left out':
+        return join(head, tail);
+      case 'added to':
+        return join(bytes, part);
+    }
+  })();
+  return Buffer.from(made).equals(Buffer.from(bytes)) ? undefined : made;
+}
