@@ -46,12 +46,26 @@ export const MIN_VALIDATORS = 4;
 export const MAX_VALIDATORS = 7;
 const KEY_POOL = 10;
 
-export function planChains(seed: string, count = ZONES.length): ChainPlan[] {
+export interface ZonePlan {
+  readonly zone: DemoZone;
+  readonly scenarios: readonly ScenarioPlan[];
+  /** Where the stream of chance stands after the scenarios. */
+  readonly random: Random;
+}
+
+/** What the chains carry, without the keys that sign them. */
+export function planZones(seed: string, count = ZONES.length): ZonePlan[] {
   let theme = 0;
   return Array.from({ length: count }, (_, index) => zoneAt(index)).map((zone, index) => {
     const random = new Random('plan', seed, zone.zoneId);
-    const chainId = chainIdOf(zone.zoneId);
     const scenarios = Array.from({ length: random.int(4, 6) }, (_, i) => scenario(zone, index, i, theme++, random));
+    return { zone, scenarios, random };
+  });
+}
+
+export function planChains(seed: string, count = ZONES.length): ChainPlan[] {
+  return planZones(seed, count).map(({ zone, scenarios, random }, index) => {
+    const chainId = chainIdOf(zone.zoneId);
     const validators = random.int(MIN_VALIDATORS, MAX_VALIDATORS);
     const keys = Array.from({ length: KEY_POOL }, (_, i) => signingKey('validator', seed, chainId, i));
     const operator = OPERATORS[index % OPERATORS.length] as string;
@@ -107,8 +121,16 @@ function reportKind(zone: number, i: number): ReportKind {
   return 'anchored';
 }
 
+const officeKeys = new Map<string, SigningKey>();
+
 export function officeKey(seed: string, officeId: string): SigningKey {
-  return signingKey('office', seed, officeId);
+  const name = `${seed}/${officeId}`;
+  let key = officeKeys.get(name);
+  if (key === undefined) {
+    key = signingKey('office', seed, officeId);
+    officeKeys.set(name, key);
+  }
+  return key;
 }
 
 /** In the text form of packs, e.g. "2026Q4". */

@@ -1,4 +1,3 @@
-import { type CanonicalValue, canonicalJson } from '../../light-client/codec/canonicalJson.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
 import { toUtf8 } from '../../light-client/codec/utf8.ts';
 import { formatDecimal, parseDecimal } from '../metrics/decimal.ts';
@@ -6,9 +5,11 @@ import type { Report, SignedReport } from '../programme/packs.ts';
 import { type Text, ZONES } from './catalogue.ts';
 import { sha256 } from './crypto.ts';
 import { officeKey, quarterStart, type ScenarioPlan } from './plan.ts';
-import { valuesOf } from './programme/series.ts';
+import { type SeriesValue, valuesOf } from './programme/series.ts';
 
 // The scenarios' own reports: the documents that the unproven query "/pilot/report" answers, and their digests.
+
+type ReportedScenario = Pick<ScenarioPlan, 'scenarioId' | 'zoneId' | 'sector' | 'dueAfterMs'>;
 
 /** Where a scenario's report is due. */
 export function dueAt(scenario: Pick<ScenarioPlan, 'dueAfterMs'>, period: string): number {
@@ -18,31 +19,28 @@ export function dueAt(scenario: Pick<ScenarioPlan, 'dueAfterMs'>, period: string
 /** Depends on the seed, the scenario and the period only, so that it can be made again at any time. */
 export function reportOf(
   seed: string,
-  scenario: Pick<ScenarioPlan, 'scenarioId' | 'zoneId' | 'sector' | 'dueAfterMs'>,
+  scenario: ReportedScenario,
   period: string,
+  values: readonly SeriesValue[] = valuesOf(seed, scenario, period),
 ): Report {
   const zone = ZONES.find(({ zoneId }) => zoneId === scenario.zoneId);
-  return reportBy(
-    seed,
-    scenario,
-    period,
-    { zh: `${zone?.name.zh ?? ''}运行单位`, en: `Operating unit of ${zone?.name.en ?? ''}` },
-    new Date(dueAt(scenario, period) - 3_600_000).toISOString(),
-  );
+  const statedBy = { zh: `${zone?.name.zh ?? ''}运行单位`, en: `Operating unit of ${zone?.name.en ?? ''}` };
+  const asOf = new Date(dueAt(scenario, period) - 3_600_000).toISOString();
+  return reportBy(scenario.scenarioId, period, statedBy, asOf, values);
 }
 
-/** Any scenario's report, on a chain or not. Members in the order of the canonical form. */
+/** Any scenario's report, on a chain or not. Its members stand in the order of the canonical form. */
 export function reportBy(
-  seed: string,
-  scenario: Pick<ScenarioPlan, 'scenarioId' | 'sector'>,
+  scenarioId: string,
   period: string,
   statedBy: Text,
   asOf: string,
+  values: readonly SeriesValue[],
 ): Report {
   return {
     asOf,
     format: 'pilotlight-report',
-    indicators: valuesOf(seed, scenario, period).map(({ indicator: { indicatorId, kind, unit, base }, value }) => ({
+    indicators: values.map(({ indicator: { indicatorId, kind, unit, base }, value }) => ({
       ...(base === null ? {} : { base }),
       id: indicatorId,
       kind,
@@ -50,14 +48,15 @@ export function reportBy(
       value,
     })),
     period,
-    scenarioId: scenario.scenarioId,
+    scenarioId,
     statedBy: { en: statedBy.en, zh: statedBy.zh },
     version: 1,
   };
 }
 
+/** Reports and documents are made with their members in canonical order: this is their RFC 8785 form, a test compares. */
 function canonicalBytes(value: Report | SignedReport): Uint8Array {
-  return toUtf8(canonicalJson(value as unknown as CanonicalValue));
+  return toUtf8(JSON.stringify(value));
 }
 
 export function digestOf(report: Report): Uint8Array {
@@ -85,22 +84,22 @@ export function documentName(scenarioId: string, period: string): string {
 
 /** The document as served: canonical JSON of a SignedReport. Undefined: there is none. */
 export function documentOf(seed: string, scenario: ScenarioPlan, period: string): Uint8Array | undefined {
-  if (scenario.report === 'missing') return undefined;
+  return scenario.report === 'missing'
+    ? undefined
+    : signedDocument(seed, scenario, servedReport(seed, scenario, period));
+}
+
+/** What the document says. The planted contradiction claims more than what was anchored. */
+export function servedReport(seed: string, scenario: ScenarioPlan, period: string): Report {
   const anchored = reportOf(seed, scenario, period);
-  // The planted contradiction: what is served claims more than what was anchored.
-  return signedDocument(seed, scenario, scenario.report === 'contradicted' ? inflated(anchored) : anchored);
+  return scenario.report === 'contradicted' ? inflated(anchored) : anchored;
 }
 
-/** The document that the digest was made of. */
-export function honestDocumentOf(seed: string, scenario: ScenarioPlan, period: string): Uint8Array {
-  return signedDocument(seed, scenario, reportOf(seed, scenario, period));
-}
-
-function signedDocument(seed: string, { officeId }: ScenarioPlan, report: Report): Uint8Array {
+export function signedDocument(seed: string, { officeId }: Pick<ScenarioPlan, 'officeId'>, report: Report): Uint8Array {
   const document: SignedReport =
     officeId === undefined
       ? { report }
-      : { report, officeId, signature: toHex(officeKey(seed, officeId).sign(canonicalBytes(report))) };
+      : { officeId, report, signature: toHex(officeKey(seed, officeId).sign(canonicalBytes(report))) };
   return canonicalBytes(document);
 }
 

@@ -1,14 +1,14 @@
-import type { ChangeHead, ChangeSet } from '../../programme/model.ts';
+import type { ChangeSet, Target } from '../../programme/model.ts';
 import { SECTORS, ZONES } from '../catalogue.ts';
 import { currentPeriod, DAY_MS, quarterOf, quarterStart } from '../plan.ts';
-import { type Change, Changes, NATIONAL_WHO } from './changes.ts';
+import { type Change, Changes, NATIONAL_WHO, provincialWho } from './changes.ts';
 import { DEFINITIONS } from './indicators.ts';
 import { type DatedChange, milestonesOf } from './milestones.ts';
-import { provinceOfZone, reviewerOf } from './offices.ts';
-import { demoReports } from './reports.ts';
+import { provinceOfZone } from './offices.ts';
+import { demoReports, takesPart, type Values } from './reports.ts';
 import { demoReviews } from './reviews.ts';
 import { type DemoPlan, type DemoScenario, planProgramme } from './scenarios.ts';
-import { valuesOf } from './series.ts';
+import { type SeriesValue, valuesOfAll } from './series.ts';
 
 // The demo programme as a history of changes: who sent in what and when, what was decided, who joined and left. It follows
 // from the seed and the day alone; what would lie after the day has not happened.
@@ -30,26 +30,28 @@ export function demoProgramme(seed: string, nowMs: number): readonly Change[] {
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
   const periods = demoPeriods(nowMs);
   const plan = planProgramme(seed, periods);
+  const series = plan.scenarios.map(({ scenario: { scenarioId }, sector }) =>
+    valuesOfAll(seed, { scenarioId, sector }, periods),
+  );
+  const values: Values = ({ number }, at) => series[number]?.[at] ?? [];
   const changes = new Changes();
   const began = quarterStart(periods[0] as string) - 40 * DAY_MS;
   addMasterData(changes, seed, plan, periods, began, today);
   for (const [at, period] of periods.entries()) {
-    const targets = plan.scenarios.filter((one) => takesPart(one, at)).flatMap((one) => targetsOf(seed, one, period));
+    const targets = plan.scenarios
+      .filter((one) => takesPart(one, at))
+      .flatMap((one) => targetsOf(one.scenario.scenarioId, period, values(one, at)));
     changes.add(quarterStart(period) + DAY_MS + 9 * HOUR_MS, NATIONAL_WHO, 'import', period, { targets });
   }
-  const reports = demoReports(seed, plan, periods, nowMs);
+  const reports = demoReports(seed, plan.scenarios, values, periods, nowMs);
   for (const { atMs, who, action, draft } of reports)
     changes.add(atMs, who, action, draft.period, { reports: [draft] });
   demoReviews(changes, seed, periods, reports, nowMs);
   return changes.until(nowMs);
 }
 
-export function takesPart({ joins, leaves }: DemoScenario, period: number): boolean {
-  return period >= joins && (leaves === null || period < leaves);
-}
-
-function targetsOf(seed: string, { scenario: { scenarioId }, sector }: DemoScenario, period: string) {
-  return valuesOf(seed, { scenarioId, sector }, period).flatMap(({ indicator: { indicatorId }, target }) =>
+function targetsOf(scenarioId: string, period: string, values: readonly SeriesValue[]): Target[] {
+  return values.flatMap(({ indicator: { indicatorId }, target }) =>
     target === null ? [] : [{ scenarioId, indicatorId, period, value: target }],
   );
 }
@@ -104,10 +106,5 @@ function addDate(
   if (atMs <= joined) return changes.add(joined, NATIONAL_WHO, 'pack', 'programme', set);
   const round = Math.ceil(atMs / (ROUND_DAYS * DAY_MS)) * ROUND_DAYS * DAY_MS + 8 * HOUR_MS;
   const action = date.kind === 'baseline' ? 'rebaseline' : date.kind;
-  const who: Pick<ChangeHead, 'person' | 'role' | 'officeId'> = {
-    person: reviewerOf(officeId),
-    role: 'provincial',
-    officeId,
-  };
-  return changes.add(round, who, action, 'milestones', set);
+  return changes.add(round, provincialWho(officeId), action, 'milestones', set);
 }

@@ -1,12 +1,12 @@
 import { toHex } from '../../../light-client/codec/hex.ts';
-import { toUtf8 } from '../../../light-client/codec/utf8.ts';
 import type { ReportDraft } from '../../programme/model.ts';
-import type { Report, SignedReport } from '../../programme/packs.ts';
-import { Random, sha256 } from '../crypto.ts';
+import type { Report } from '../../programme/packs.ts';
+import { Random } from '../crypto.ts';
 import { DAY_MS, quarterStart, type ScenarioPlan } from '../plan.ts';
-import { documentOf, honestDocumentOf, reportBy } from '../reports.ts';
+import { digestOf, reportBy, reportOf, servedReport, signedDocument } from '../reports.ts';
 import { NATIONAL_WHO, provincialWho, type Who } from './changes.ts';
-import type { DemoPlan, DemoScenario } from './scenarios.ts';
+import type { DemoScenario } from './scenarios.ts';
+import type { SeriesValue } from './series.ts';
 
 // Every report of the demo programme. What a chain carries is the document that its node serves, byte for byte; the rest
 // came as sheets, on the word of whoever sent them.
@@ -19,7 +19,12 @@ export interface DemoReport {
   /** Place of its period. */
   readonly period: number;
   readonly draft: ReportDraft;
+  readonly values: readonly SeriesValue[];
+  /** 0..1: what becomes of it. */
+  readonly judged: number;
 }
+
+export type Values = (of: DemoScenario, period: number) => readonly SeriesValue[];
 
 const HOUR_MS = 3_600_000;
 const FIRST_ROUND_DAYS = 7;
@@ -28,20 +33,29 @@ const LATE_DAYS = 49;
 /** After the last round; every report that is in time is there. */
 export const IN_TIME_MS = LAST_ROUND_MS + 2 * HOUR_MS;
 
-export function demoReports(seed: string, plan: DemoPlan, periods: readonly string[], nowMs: number): DemoReport[] {
+export function demoReports(
+  seed: string,
+  scenarios: readonly DemoScenario[],
+  values: Values,
+  periods: readonly string[],
+  nowMs: number,
+): DemoReport[] {
   const out: DemoReport[] = [];
-  for (const of of plan.scenarios) {
+  for (const of of scenarios) {
     const random = new Random('reports', seed, of.scenario.scenarioId);
     for (const [at, period] of periods.entries()) {
-      const chance = random.next();
-      if (at < of.joins || (of.leaves !== null && at >= of.leaves)) continue;
+      const [missing, late, judged] = [random.next(), random.next(), random.next()];
       const left = periods.length - 1 - at;
-      if (isMissing(of, left, chance)) continue;
-      const report = reportFor(seed, of, at, period, left, chance);
+      if (!takesPart(of, at) || isMissing(of, left, missing)) continue;
+      const report = reportFor(seed, of, at, period, left, late > 0.985, judged, values(of, at));
       if (report.atMs <= nowMs) out.push(report);
     }
   }
   return out;
+}
+
+export function takesPart({ joins, leaves }: DemoScenario, period: number): boolean {
+  return period >= joins && (leaves === null || period < leaves);
 }
 
 /** @param left periods from this one to the newest */
@@ -57,50 +71,58 @@ function reportFor(
   at: number,
   period: string,
   left: number,
-  chance: number,
+  lateBefore: boolean,
+  judged: number,
+  values: readonly SeriesValue[],
 ): DemoReport {
   const start = quarterStart(period);
   const { chain, number, office } = of;
+  const common = { of, period: at, judged, values };
   if (chain !== null && chain.report !== 'missing') {
-    const atMs = start + IN_TIME_MS;
-    return { atMs, who: NATIONAL_WHO, action: 'fetch', of, period: at, draft: served(seed, chain, period, left) };
+    const draft = served(seed, chain, period, left, values);
+    return { ...common, atMs: start + IN_TIME_MS, who: NATIONAL_WHO, action: 'fetch', draft };
   }
-  const late = left === 0 ? number % 71 === 9 : chance > 0.985;
+  const late = left === 0 ? number % 71 === 9 : lateBefore;
   const dueMs = late ? DAY_MS * (1 + (number % 2)) : of.dueAfterMs;
   const atMs = late
     ? start + LATE_DAYS * DAY_MS
     : dueMs <= (FIRST_ROUND_DAYS - 1) * DAY_MS
       ? start + FIRST_ROUND_DAYS * DAY_MS + 9 * HOUR_MS
       : start + LAST_ROUND_MS;
-  const draft = sheet(seed, of, period, new Date(start + dueMs - HOUR_MS).toISOString());
-  return { atMs, who: provincialWho(office.officeId), action: 'import', of, period: at, draft };
+  const draft = sheet(of, period, new Date(start + dueMs - HOUR_MS).toISOString(), values);
+  return { ...common, atMs, who: provincialWho(office.officeId), action: 'import', draft };
 }
 
-/** What the node of its chain answers. Only the newest of the planted contradiction was tampered with. */
-function served(seed: string, chain: ScenarioPlan, period: string, left: number): ReportDraft {
-  const document = (left === 0 ? documentOf : honestDocumentOf)(seed, chain, period) as Uint8Array;
-  const { report, officeId } = JSON.parse(new TextDecoder().decode(document)) as SignedReport;
-  return { ...draftOf(report, 'chain', digestOf(report)), document, signedBy: officeId ?? null };
-}
-
-/** `correction`: sent in again after it was returned, with the total of persons served counted anew. */
-export function sheet(
+/** What the node of its chain answers. Of the planted contradiction only the newest was tampered with. */
+function served(
   seed: string,
-  { scenario: { scenarioId, owner }, sector }: DemoScenario,
+  chain: ScenarioPlan,
+  period: string,
+  left: number,
+  values: readonly SeriesValue[],
+): ReportDraft {
+  const report = left === 0 ? servedReport(seed, chain, period) : reportOf(seed, chain, period, values);
+  const document = signedDocument(seed, chain, report);
+  return { ...draftOf(report, 'chain'), document, signedBy: chain.officeId ?? null };
+}
+
+/** `correction`: sent in again after it was returned, with the persons served counted anew. */
+export function sheet(
+  { scenario: { scenarioId, owner } }: DemoScenario,
   period: string,
   asOf: string,
+  values: readonly SeriesValue[],
   correction = false,
 ): ReportDraft {
-  const stated = reportBy(seed, { scenarioId, sector }, period, owner, asOf);
-  const report = correction ? { ...stated, indicators: stated.indicators.map(corrected) } : stated;
-  return draftOf(report, 'spreadsheet', digestOf(report));
+  const stated = reportBy(scenarioId, period, owner, asOf, values);
+  return draftOf(correction ? { ...stated, indicators: stated.indicators.map(corrected) } : stated, 'spreadsheet');
 }
 
 function corrected(indicator: Report['indicators'][number]): Report['indicators'][number] {
   return indicator.id === 'users' ? { ...indicator, value: String(BigInt(indicator.value) - 1n) } : indicator;
 }
 
-function draftOf(report: Report, origin: ReportDraft['origin'], digest: string): ReportDraft {
+function draftOf(report: Report, origin: ReportDraft['origin']): ReportDraft {
   return {
     scenarioId: report.scenarioId,
     period: report.period,
@@ -109,12 +131,7 @@ function draftOf(report: Report, origin: ReportDraft['origin'], digest: string):
     origin,
     values: report.indicators.map(({ id, value, base }) => ({ indicatorId: id, value, base: base ?? null })),
     document: null,
-    digest,
+    digest: toHex(digestOf(report)),
     signedBy: null,
   };
-}
-
-/** `reportBy` and parsed canonical documents have their members in canonical order already. */
-function digestOf(report: Report): string {
-  return toHex(sha256(toUtf8(JSON.stringify(report))));
 }

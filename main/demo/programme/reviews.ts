@@ -3,17 +3,17 @@ import { toUtf8 } from '../../../light-client/codec/utf8.ts';
 import type { Rating } from '../../contract/programme.ts';
 import type { Finding, Override, ReportDraft, Review } from '../../programme/model.ts';
 import { jcs } from '../../programme/trust/jcs.ts';
-import { Random, type SigningKey } from '../crypto.ts';
+import type { SigningKey } from '../crypto.ts';
 import { DAY_MS, officeKey, quarterStart } from '../plan.ts';
 import { type Changes, NATIONAL_WHO, provincialWho, type Who } from './changes.ts';
-import { demoSigner, reviewerOf } from './offices.ts';
+import { demoSigner } from './offices.ts';
 import { type DemoReport, IN_TIME_MS, sheet } from './reports.ts';
 
 // What the offices made of the reports: accepted, returned and sent in again, lowered, remarked on. Of the newest period
-// some still wait. Keys came into use three quarters ago: what was decided before is unsigned and says so.
+// some still wait. Keys came into use a quarter ago: what was decided before is unsigned and says so.
 
 const HOUR_MS = 3_600_000;
-const SIGNED_PERIODS = 3;
+const SIGNED_PERIODS = 2;
 /** As trust/trust.ts signs them; a test has it judge these. */
 const REVIEW_DOMAIN = 'pilotlight-review/1';
 
@@ -56,20 +56,19 @@ export function demoReviews(
   });
   const newest = periods.length - 1;
   for (const report of reports) {
-    const { of, period, draft, atMs } = report;
+    const { period, draft, atMs, judged } = report;
     const start = quarterStart(draft.period);
     // Of the newest period everything is decided before today, so that the desk is never empty nor full by the calendar.
     const decided = Math.max(atMs + HOUR_MS, start + IN_TIME_MS + HOUR_MS);
     const at = Math.max(decided, Math.min(start + 18 * DAY_MS, nowMs - 6 * HOUR_MS));
     const signed = newest - period < SIGNED_PERIODS;
-    const chance = new Random('review', seed, draft.scenarioId, draft.period).next();
-    if (period === newest) decideNewest(desk, report, at, chance);
-    else decideEarlier(desk, seed, report, at, chance, signed);
+    if (period === newest) decideNewest(desk, report, at);
+    else decideEarlier(desk, report, at, judged, signed);
   }
   nationalWords(changes, periods, reports, nowMs);
 }
 
-function decideNewest(desk: Desk, report: DemoReport, at: number, chance: number): void {
+function decideNewest(desk: Desk, report: DemoReport, at: number): void {
   const { number, chain } = report.of;
   if (chain?.report === 'contradicted') return;
   if (number % 83 === 17) {
@@ -78,23 +77,16 @@ function decideNewest(desk: Desk, report: DemoReport, at: number, chance: number
   } else if (number % 151 === 30) {
     const [rating, reason] = LOWERED[number % LOWERED.length] as (typeof LOWERED)[number];
     desk.decide(report, report.draft, 1, at, 'lowered', reason, rating, true);
-  } else if (chance < 0.74) desk.decide(report, report.draft, 1, at, 'accepted', '', null, true);
+  } else if (report.judged < 0.74) desk.decide(report, report.draft, 1, at, 'accepted', '', null, true);
 }
 
-function decideEarlier(
-  desk: Desk,
-  seed: string,
-  report: DemoReport,
-  at: number,
-  chance: number,
-  signed: boolean,
-): void {
+function decideEarlier(desk: Desk, report: DemoReport, at: number, chance: number, signed: boolean): void {
   const { draft, of } = report;
   if (chance >= 0.03 || draft.origin !== 'spreadsheet') {
     return desk.decide(report, draft, 1, at, 'accepted', '', null, signed);
   }
   desk.decide(report, draft, 1, at, 'returned', RETURNED[of.number % RETURNED.length] as string, null, signed);
-  const again = sheet(seed, of, draft.period, `${draft.asOf}T00:00:00.000Z`, true);
+  const again = sheet(of, draft.period, `${draft.asOf}T00:00:00.000Z`, report.values, true);
   desk.changes.add(at + 6 * DAY_MS, report.who, 'import', draft.period, { reports: [again] });
   desk.decide(report, again, 2, at + 8 * DAY_MS, 'accepted', '', null, signed);
 }

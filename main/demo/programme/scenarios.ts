@@ -2,7 +2,7 @@ import type { Text } from '../../contract/chain.ts';
 import type { Entity, Scenario } from '../../programme/model.ts';
 import { type OfficeName, SECTORS, shortNameOf, THEMES, type Theme, ZONES } from '../catalogue.ts';
 import { Random } from '../crypto.ts';
-import { DAY_MS, planChains, quarterStart, type ScenarioPlan } from '../plan.ts';
+import { DAY_MS, planZones, quarterStart, type ScenarioPlan } from '../plan.ts';
 import { officeOfProvince, officeOfZone, PROVINCES } from './offices.ts';
 
 // Who takes part: the scenarios that the demo chains carry, more of them in every zone, and 164 special-field entities.
@@ -50,7 +50,7 @@ export function planProgramme(seed: string, periods: readonly string[]): DemoPla
     const number = scenarios.length;
     scenarios.push({ ...rest, number, scenario: { ...base, ...serviceDates(seed, of, base.scenarioId, periods) } });
   };
-  for (const { zone, scenarios: carried } of planChains(seed)) {
+  for (const { zone, scenarios: carried } of planZones(seed)) {
     const used = new Set<string>();
     const random = new Random('zone-scenarios', seed, zone.zoneId);
     const common = { office: officeOfZone(zone.zoneId), joins: 0, leaves: null };

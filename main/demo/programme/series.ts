@@ -25,7 +25,16 @@ function indexOf(period: string): number {
   return Number(period.slice(0, 4)) * 4 + Number(period.slice(5)) - 1;
 }
 
-export function valuesOf(seed: string, { scenarioId, sector }: Subject, period: string): readonly SeriesValue[] {
+export function valuesOf(seed: string, subject: Subject, period: string): readonly SeriesValue[] {
+  return valuesOfAll(seed, subject, [period])[0] as readonly SeriesValue[];
+}
+
+/** Of several periods, in their order: the stream of chance is run through once. */
+export function valuesOfAll(
+  seed: string,
+  { scenarioId, sector }: Subject,
+  periods: readonly string[],
+): readonly (readonly SeriesValue[])[] {
   const random = new Random('series', seed, scenarioId);
   const indicators = chooseIndicators(random, sector).map((id) => INDICATORS[id] as DemoIndicator);
   // Only plus, minus, times and divided by: these are the same bits on every machine.
@@ -33,8 +42,12 @@ export function valuesOf(seed: string, { scenarioId, sector }: Subject, period: 
     const far = random.next();
     return from + (to - from) * far * far;
   });
-  const efforts = effortsUntil(random, Math.min(MOST_QUARTERS, Math.max(0, indexOf(period) - ORIGIN)));
-  return indicators.map((indicator, i) => seriesValue(indicator, sizes[i] as number, efforts, i));
+  const places = periods.map((period) => Math.min(MOST_QUARTERS, Math.max(0, indexOf(period) - ORIGIN)));
+  const efforts = effortsUntil(random, Math.max(...places));
+  return places.map((place) => {
+    const until = efforts.slice(0, place + 1);
+    return indicators.map((indicator, i) => seriesValue(indicator, sizes[i] as number, until, i));
+  });
 }
 
 /** One or two of every effect. */
