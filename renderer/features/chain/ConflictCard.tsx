@@ -8,11 +8,12 @@ import { ExportAttack } from './ExportAttack.tsx';
 export function ConflictCard(props: { conflict: ConflictView; attack: AttackView | null; chainId: string }) {
   const { t, fmt } = useMessages();
   const { conflict, attack, chainId } = props;
+  const proven = attack !== null || conflict.witnessQuorum;
   const id = `conflict-${conflict.height}`;
   return (
-    <Card className="conflict" labelledBy={id}>
+    <Card className={proven ? 'conflict' : 'conflict unproven'} labelledBy={id}>
       <div className="conflict-head">
-        <Seal level="contradicted" decorative />
+        <Seal level={proven ? 'contradicted' : 'stale'} decorative />
         <h2 id={id}>{t('chain.conflict.title', { height: fmt.height(conflict.height) })}</h2>
         <span>{t('chain.conflict.at', { time: fmt.dateTime(conflict.detectedAt, true) })}</span>
       </div>

@@ -1,4 +1,4 @@
-import type { ChainView } from '../../../main/contract/chain.ts';
+import type { ChainView, HaltView } from '../../../main/contract/chain.ts';
 import { accessibilityProblems } from '../axe.ts';
 import { chainView, demoChains, NOW } from '../chains/chainViews.ts';
 import { snapshot } from '../fakeData.ts';
@@ -204,6 +204,13 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: '决定如何恢复…' }).click();
     expect(await accessibilityProblems(page)).toEqual([]);
+  });
+  test(`picture: the decision about a halted chain, ${theme}`, async ({ view }) => {
+    const settings = { language: theme === 'light' ? 'zh-CN' : 'en', theme, network: 'demo' } as const;
+    const closed = { ...halted, halt: { ...(halted.halt as HaltView), choices: ['primary', 'recheck'] as const } };
+    const given = { ...open, snapshot: { ...state, chains: [closed] } };
+    const page = await view.open({ ...given, hash: '#/chain/demo-bingzi-1', settings });
+    await page.getByRole('button', { name: /决定如何恢复|Decide how/ }).click();
     await expect(page).toHaveScreenshot(`chain-decide-${theme}.png`);
   });
 }

@@ -114,7 +114,7 @@ export function chainView(index: number, health: Health = 'synced', change: Part
           provenance: {
             level: 'proven',
             condition:
-              health === 'suspect' || health === 'halted'
+              health === 'halted'
                 ? 'contradicted'
                 : health === 'synced'
                   ? 'fresh'
