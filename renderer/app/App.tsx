@@ -21,6 +21,24 @@ const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
 }));
 
+const ReviewScreen = lazy(async () => ({
+  default: (await import('../features/review/ReviewScreen.tsx')).ReviewScreen,
+}));
+const ReportScreen = lazy(async () => ({
+  default: (await import('../features/review/ReportScreen.tsx')).ReportScreen,
+}));
+const ImportScreen = lazy(async () => ({
+  default: (await import('../features/import/ImportScreen.tsx')).ImportScreen,
+}));
+const CompareScreen = lazy(async () => ({
+  default: (await import('../features/compare/CompareScreen.tsx')).CompareScreen,
+}));
+const ReportsScreen = lazy(async () => ({
+  default: (await import('../features/reports/ReportsScreen.tsx')).ReportsScreen,
+}));
+const AuditScreen = lazy(async () => ({ default: (await import('../features/audit/AuditScreen.tsx')).AuditScreen }));
+const Palette = lazy(async () => ({ default: (await import('../features/palette/Palette.tsx')).Palette }));
+const PrintPage = lazy(async () => ({ default: (await import('../features/print/PrintPage.tsx')).PrintPage }));
 const SubjectScreen = lazy(async () => ({
   default: (await import('../features/subject/SubjectScreen.tsx')).SubjectScreen,
 }));
@@ -37,10 +55,29 @@ const ZonesScreen = lazy(async () => ({ default: (await import('../features/zone
 
 export function App() {
   const { language, theme } = useApp((state) => state.settings);
-  useEffect(() => applyTheme(theme), [theme]);
+  const paper = useApp((state) => state.route.screen === 'print');
+  useEffect(() => applyTheme(paper ? 'light' : theme), [theme, paper]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  const actions = useActions();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        actions.openPalette();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [actions]);
+  if (paper) {
+    return (
+      <Suspense>
+        <PrintPage />
+      </Suspense>
+    );
+  }
   return (
     <Shell>
       <CurrentScreen />
@@ -55,6 +92,7 @@ function CurrentScreen() {
   const loaded = useApp((state) => state.snapshot !== null);
   const route = useApp((state) => state.route);
   const figureId = route.query['figure'];
+  const paletteOpen = useApp((state) => state.paletteOpen);
 
   if (connection === 'failed') {
     return (
@@ -79,6 +117,12 @@ function CurrentScreen() {
         {route.screen === 'sectors' && <SectorsScreen />}
         {route.screen === 'entities' && <EntitiesScreen />}
         {route.screen === 'scenarios' && <ScenariosScreen />}
+        {route.screen === 'review' && <ReviewScreen />}
+        {route.screen === 'report' && route.id !== null && <ReportScreen key={route.id} reportId={route.id} />}
+        {route.screen === 'import' && <ImportScreen />}
+        {route.screen === 'compare' && <CompareScreen />}
+        {route.screen === 'reports' && <ReportsScreen />}
+        {route.screen === 'audit' && <AuditScreen />}
         {isSubject(route.screen) && route.id !== null && (
           <SubjectScreen key={`${route.screen}/${route.id}`} kind={route.screen} id={route.id} />
         )}
@@ -87,6 +131,11 @@ function CurrentScreen() {
         {route.screen === 'evidence' && <EvidenceScreen />}
         {route.screen === 'settings' && <SettingsScreen />}
       </Suspense>
+      {paletteOpen && (
+        <Suspense>
+          <Palette />
+        </Suspense>
+      )}
       {figureId !== undefined && <DerivationDrawer key={figureId} figureId={figureId} />}
     </>
   );

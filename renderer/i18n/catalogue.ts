@@ -3,8 +3,10 @@ import { messages as chain } from '../features/chain/messages.ts';
 import { messages as chains } from '../features/chains/messages.ts';
 import { messages as derivation } from '../features/derivation/messages.ts';
 import { messages as evidence } from '../features/evidence/messages.ts';
+import { messages as imports } from '../features/import/messages.ts';
 import { messages as overview } from '../features/overview/messages.ts';
 import { messages as glance } from '../features/overview/programmeMessages.ts';
+import { messages as review } from '../features/review/messages.ts';
 import { messages as settings } from '../features/settings/messages.ts';
 import { messages as subject } from '../features/subject/messages.ts';
 import { messages as report } from '../ui/report/messages.ts';
@@ -12,18 +14,24 @@ import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
 import { messages as errors } from './errors.ts';
 import { messages as office } from './office.ts';
+import { messages as problems } from './problems.ts';
 import { messages as statusRules } from './statusRules.ts';
+import { messages as work } from './work.ts';
 
 const ALL = [
   common,
   office,
   errors,
+  problems,
   statusRules,
   appErrors,
   report,
   overview,
   glance,
   subject,
+  review,
+  imports,
+  work,
   settings,
   chains,
   chain,

@@ -31,6 +31,8 @@ export interface AppActions {
   /** Asks for a whole snapshot again, e.g. after the connection failed. */
   reload(): Promise<void>;
   takeCommand(): void;
+  /** Another language for this window only, e.g. for a report on paper. */
+  showIn(language: Settings['language']): void;
   openPalette(): void;
   closePalette(): void;
 }
@@ -159,6 +161,7 @@ export function createAppStore(bridge: Bridge, address: AddressBar): AppStore {
       await reload();
     },
     takeCommand: () => setState({ pendingCommand: null }),
+    showIn: (language) => setState(({ settings }) => ({ settings: { ...settings, language } })),
     openPalette: () => setState({ paletteOpen: true }),
     closePalette: () => setState({ paletteOpen: false }),
   };
