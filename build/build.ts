@@ -29,6 +29,7 @@ const native = Object.keys(manifest.dependencies);
 const MAIN_ENTRIES: Record<string, string> = {
   index: 'main/electron/index.ts',
   worker: 'main/sync/worker.ts',
+  office: 'main/programme/worker.ts',
   demo: 'main/demo/process.ts',
   cli: 'main/cli/entry.ts',
 };

@@ -9,6 +9,8 @@ import { unexpectedError } from './contract/toWire.ts';
 import { readBounded } from './files.ts';
 import { createOverview } from './metrics/overview.ts';
 import { DEMO_OFF, type LoadedNetwork, openNetwork, type RunningNetwork } from './networks.ts';
+import { createAppOffice } from './programme/appOffice.ts';
+import type { FigureDerivation } from './programme/queries/derivation.ts';
 import { openSettings } from './settingsFile.ts';
 import { wireTime } from './sync/environment.ts';
 import type { EvidenceFile, HostEvent, SyncHost } from './sync/messages.ts';
@@ -62,11 +64,18 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     onRestored = resolve;
   });
 
+  const office = createAppOffice({
+    options,
+    closing: closing.signal,
+    onChanged: () => note('office'),
+    onProblem: addProblem,
+  });
+
   // ---- what changed since the last patch ----
 
   let seq = 1;
   const changedChains = new Set<string>();
-  const changed = { overview: false, demo: false, activity: false, problems: false, network: false };
+  const changed = { office: false, overview: false, demo: false, activity: false, problems: false, network: false };
   let flushing = false;
   let flushedAt = Number.NEGATIVE_INFINITY;
   let overviewAt = Number.NEGATIVE_INFINITY;
@@ -96,10 +105,18 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       ...(changed.activity && { activity }),
       ...(changed.problems && { problems }),
       ...(changed.network && { network: networkView() }),
+      ...(changed.office && officeSeq()),
     };
     const waiting = changed.overview && !withOverview;
     changedChains.clear();
-    Object.assign(changed, { overview: waiting, demo: false, activity: false, problems: false, network: false });
+    Object.assign(changed, {
+      office: false,
+      overview: waiting,
+      demo: false,
+      activity: false,
+      problems: false,
+      network: false,
+    });
     if (Object.keys(patch).length > 1) {
       seq += 1;
       for (const listener of [...listeners]) listener(patch);
@@ -153,6 +170,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
             proofs: sample.proofs + event.proofs,
           };
           break;
+        case 'document':
+          break;
         case 'problem':
           addProblem(event.error);
           break;
@@ -160,6 +179,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
           event satisfies never;
       }
     }
+    office.onEvents(events);
     if (chains.size >= restoring) onRestored();
     note('overview');
   }
@@ -190,6 +210,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       onProblem: addProblem,
     });
     running = { network, host: null };
+    office.use(network);
     // Before any chain is known: an evidence file is checked without a network, too.
     const host = await startHost(network);
     if (running?.network !== network) return void (await host?.close());
@@ -245,6 +266,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   function follow(network: RunningNetwork, { network: pack, programme, anchors, waiting }: LoadedNetwork): void {
     if (running?.network !== network || closing.signal.aborted) return;
     overview.setProgramme(programme);
+    office.setProgramme(programme);
     const wanted = new Set(pack.chains.map(({ chainId }) => chainId));
     for (const chainId of chains.keys()) if (!wanted.has(chainId)) forget(chainId);
     running.host?.assign({
@@ -291,6 +313,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     const leaving = running;
     running = null;
     claimed = null;
+    await office.leave();
     if (leaving === null) return;
     await leaving.host?.close();
     await leaving.network.close();
@@ -312,6 +335,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   // ---- what the bridge offers ----
 
   async function derivation({ figureId }: { figureId: string }): Promise<Outcome<Derivation>> {
+    // Figures of a period are the office's.
+    if (figureId.includes('@')) return officeDerivation(figureId);
     const figure = overview.figure(figureId);
     if (figure === null)
       return { ok: false, error: { code: 'unknown-figure', category: 'input', params: { figureId } } };
@@ -321,6 +346,20 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     // A figure whose evidence cannot be made (it was only reported) is still shown with what is known of it.
     const derived = (await askHost('derive', { figureId })) as Outcome<EvidenceReport>;
     return { ok: true, value: { figure, report: derived.ok ? derived.value : null, parts } };
+  }
+
+  async function officeDerivation(figureId: string): Promise<Outcome<Derivation>> {
+    const derived = (await office.call('derivation', { figureId })) as Outcome<FigureDerivation>;
+    if (!derived.ok) return derived;
+    const { figure, parts, evidence } = derived.value;
+    const report =
+      evidence === null ? null : ((await askHost('derive', { figureId: evidence })) as Outcome<EvidenceReport>);
+    return { ok: true, value: { figure, parts, report: report?.ok === true ? report.value : null } };
+  }
+
+  function officeSeq(): { readonly officeSeq?: number } {
+    const current = office.seq();
+    return current === undefined ? {} : { officeSeq: current };
   }
 
   async function buildEvidence(request: { figureId: string }): Promise<Outcome<EvidenceFile>> {
@@ -361,6 +400,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       overview: showOverview(),
       activity,
       problems,
+      ...officeSeq(),
     };
   }
 
@@ -370,6 +410,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     changed.overview = false;
     overviewAt = environment.monotonic();
     flush();
+    queueMicrotask(office.begin);
     return snapshot();
   }
 
@@ -398,7 +439,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     },
     attackFile: async (request) => (await askHost('attackFile', request)) as Outcome<EvidenceFile>,
     resumeChain: async (request) => (await askHost('resume', request)) as Outcome<null>,
-    office: async () => ({ ok: false, error: NOT_READY }),
+    office: async ({ method, request }) => (await office.call(method, request)) as never,
     async drill({ chainId, kind }) {
       if (running === null) return { ok: false, error: NOT_READY };
       const outcome = await running.network.drill(chainId, kind);

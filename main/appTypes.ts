@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { AppPatch, AppSnapshot } from './contract/figures.ts';
 import type { Bridge, Language, Outcome } from './contract/services.ts';
 import type { ForkFunction } from './demo/client.ts';
+import type { KeyKeeper } from './programme/trust/types.ts';
 import type { Environment } from './sync/environment.ts';
 
 export interface AppOptions {
@@ -13,6 +14,10 @@ export interface AppOptions {
   /** Where the followers run: worker threads of this bundled file, or this thread (tests). */
   readonly workers:
     | { readonly kind: 'threads'; readonly file: string; readonly warm?: Worker }
+    | { readonly kind: 'in-process' };
+  /** Where the office works: a thread of this bundled file, or this thread (tests). Absent: there is none (the terminal). */
+  readonly office?:
+    | { readonly kind: 'thread'; readonly file: string; readonly keeper?: KeyKeeper }
     | { readonly kind: 'in-process' };
   /** Starts the demo network's process: `forkNode(file)` under plain Node. */
   readonly forkDemo: ForkFunction;

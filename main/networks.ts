@@ -34,6 +34,8 @@ export interface RunningNetwork {
   readonly view: AppSnapshot['network'];
   /** Everything that is known of these chains lies here: two networks never share a store. */
   readonly storeFile: string;
+  /** The offices' own files lie here, apart from the store. */
+  readonly officeFolder: string;
   drill(chainId: string, kind: DrillKind | 'end'): Promise<Outcome<null>>;
   close(): Promise<void>;
 }
@@ -53,7 +55,7 @@ async function openPack(file: string, options: AppOptions, events: NetworkEvents
   events.onDemo(DEMO_OFF);
   const loaded = await loadPacks(file, options.programmeFile);
   const storeFile = path.join(options.dataDir, 'store.db');
-  const idle = { storeFile, drill: async () => noDemo(), close: async () => {} };
+  const idle = { storeFile, officeFolder: options.dataDir, drill: async () => noDemo(), close: async () => {} };
   if (!loaded.ok) {
     events.onProblem(loaded.error);
     return { ...idle, view: { name: { zh: '无', en: 'None' }, source: 'none', packFile: file } };
@@ -120,6 +122,7 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
   return {
     view: { name: DEMO_NAME, source: 'demo', packFile: null },
     storeFile: path.join(folder, 'store.db'),
+    officeFolder: folder,
     async drill(chainId, kind) {
       const handle = await starting;
       if (handle === null) return noDemo();

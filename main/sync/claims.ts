@@ -1,4 +1,5 @@
 import { equalBytes } from '../../light-client/codec/bytes.ts';
+import { toHex } from '../../light-client/codec/hex.ts';
 import type { TimeNs } from '../../light-client/codec/time.ts';
 import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import { type LightClientError, lightClientError, type Result } from '../../light-client/core/errors.ts';
@@ -7,6 +8,7 @@ import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import type { WireError } from '../contract/error.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import { earnedProvenance, statedProvenance } from '../contract/toWire.ts';
+import type { ReportDraft } from '../programme/model.ts';
 import type { ProgrammePack, ScenarioConfig } from '../programme/packs.ts';
 import { type ReadDocument, readDocument, savingOf } from '../programme/reports.ts';
 import type { ChainStore, ClaimEntry, StoredClaim } from '../store/types.ts';
@@ -44,6 +46,8 @@ export interface Claims<Header> {
   /** Reads the scenario that waits longest. False: none is due. */
   step(signal: AbortSignal): Promise<boolean>;
   proofsChecked(): number;
+  /** Documents that were fetched since the last call, each digest once. */
+  takeDocuments(): readonly ReportDraft[];
 }
 
 export function createClaims<Block, Header>(
@@ -60,6 +64,8 @@ export function createClaims<Block, Header>(
   let scenarios: readonly ScenarioConfig[] = [];
   let context: ClaimsContext | null = null;
   let proofs = 0;
+  const told = new Set<string>();
+  let fetched: ReportDraft[] = [];
 
   function figureIds({ scenarioId }: ScenarioConfig) {
     const id = `scenario/${scenarioId}`;
@@ -212,7 +218,7 @@ export function createClaims<Block, Header>(
   /** While the same value is found again, the figure keeps the anchor that the store has the proof of. */
   function show(
     figureId: string,
-    found: Pick<Reading, 'value' | 'asOf' | 'missing'>,
+    found: Pick<Reading, 'value' | 'asOf' | 'missing' | 'anchored'>,
     fresh: Provenance,
     kept: 'stored' | 'unchanged',
     error: WireError | null = null,
@@ -247,8 +253,24 @@ export function createClaims<Block, Header>(
     if (bytes.value.length === 0) return { ok: true, value: null };
     const asked = { scenarioId: scenario.scenarioId, period: scenario.report.period };
     const document = readDocument(bytes.value, asked, offices, suite);
-    if (document.ok) documents.set(scenario.scenarioId, document.value);
+    if (document.ok) {
+      documents.set(scenario.scenarioId, document.value);
+      tellDocument(document.value, bytes.value);
+    }
     return document;
+  }
+
+  function tellDocument({ signed, digest, signedBy }: ReadDocument, document: Uint8Array): void {
+    const { scenarioId, period, statedBy, asOf, indicators } = signed.report;
+    const key = `${scenarioId}/${period}/${toHex(digest)}/${signedBy}`;
+    if (told.has(key)) return;
+    told.add(key);
+    fetched.push({
+      ...{ scenarioId, period, statedBy, asOf, document, signedBy },
+      origin: 'chain',
+      values: indicators.map(({ id, value, base }) => ({ indicatorId: id, value, base: base ?? null })),
+      digest: toHex(digest),
+    });
   }
 
   function reportRead(scenario: ScenarioConfig, document: ReadDocument | null, digest: Proven<Header> | null): void {
@@ -275,8 +297,22 @@ export function createClaims<Block, Header>(
     const asOf = document?.signed.report.asOf ?? null;
     // A digest without its document is still no report that anybody could read.
     const missing = document === null;
-    show(ids.report, { value: missing ? null : '1', asOf, missing }, shown, kept, error);
+    const anchored = anchoredDigest(scenario, digest);
+    show(ids.report, { value: missing ? null : '1', asOf, missing, ...anchored }, shown, kept, error);
     show(ids.saving, { value: saving, asOf, missing }, shown, kept, error);
+  }
+
+  /** Nothing where this scenario anchors no digest at all. */
+  function anchoredDigest(
+    { report: { period } }: ScenarioConfig,
+    proven: Proven<Header> | null,
+    verifiedAt?: TimeNs,
+  ): Pick<Reading, 'anchored'> {
+    if (proven === null) return {};
+    const { value } = proven.reading.value;
+    const rule = value === undefined ? 'ics23-absence' : 'report-digest';
+    const provenance = earned(proven, 'anchored', rule, verifiedAt);
+    return { anchored: { period, digest: value === undefined ? null : toHex(value), provenance } };
   }
 
   /** Persist before believe: nothing is shown that the store would not take. */
@@ -363,7 +399,7 @@ export function createClaims<Block, Header>(
         : statedProvenance('reported', report.statedBy.zh);
     const provenance: Provenance = digest !== undefined && !matches ? { ...base, condition: 'contradicted' } : base;
     const common = { provenance, asOf: report.asOf, missing: false, checkedAt: millis(stored) };
-    readings.set(ids.report, { ...common, value: '1' });
+    readings.set(ids.report, { ...common, value: '1', ...anchoredDigest(scenario, proven, stored.verifiedAt) });
     readings.set(ids.saving, { ...common, value: savingOf(document.value.signed) });
   }
 
@@ -385,7 +421,18 @@ export function createClaims<Block, Header>(
     }
   }
 
-  return { readings, setScenarios, restore, step, proofsChecked: () => proofs };
+  return {
+    readings,
+    setScenarios,
+    restore,
+    step,
+    proofsChecked: () => proofs,
+    takeDocuments() {
+      const taken = fetched;
+      fetched = [];
+      return taken;
+    },
+  };
 }
 
 function millis({ verifiedAt }: StoredClaim): number {

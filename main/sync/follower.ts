@@ -5,6 +5,7 @@ import type { ChainView, ResumeChoice } from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
 import type { Outcome } from '../contract/services.ts';
 import { unexpectedError } from '../contract/toWire.ts';
+import type { ReportDraft } from '../programme/model.ts';
 import type { ChainConfig } from '../programme/packs.ts';
 import type { ChainProvider } from '../providers/types.ts';
 import type { ChainStore, Store } from '../store/types.ts';
@@ -38,6 +39,7 @@ export interface Follower<Block, Header> {
   readonly state: ChainState<Block, Header>;
   view(): ChainView;
   claims(): readonly ClaimView[];
+  takeDocuments(): readonly ReportDraft[];
   /** Proofs of state checked so far. */
   proofsChecked(): number;
   /** The endpoint that is followed. */
@@ -317,6 +319,7 @@ export function startFollower<Block, Header>(
     view: () => state.view(),
     claims: () =>
       parts?.claims.readings.views(state.config.chainId, environment.now(), claimPatienceMs(), state.condition()) ?? [],
+    takeDocuments: () => parts?.claims.takeDocuments() ?? [],
     proofsChecked: () => parts?.claims.proofsChecked() ?? 0,
     primary: () => peers().primary.provider,
     store: () => parts?.store ?? null,

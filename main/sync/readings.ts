@@ -4,7 +4,7 @@ import type { Condition, Provenance } from '../contract/provenance.ts';
 import { withCondition } from '../contract/toWire.ts';
 import { NOTHING } from '../metrics/provenance.ts';
 import { wireTime } from './environment.ts';
-import type { ClaimView } from './messages.ts';
+import type { AnchoredDigest, ClaimView } from './messages.ts';
 
 /** What was last learned about one leaf figure. Its provenance was written when its proof was checked. */
 export interface Reading {
@@ -14,6 +14,7 @@ export interface Reading {
   readonly missing: boolean;
   /** When this was last found to hold, in milliseconds. */
   readonly checkedAt: number;
+  readonly anchored?: AnchoredDigest;
 }
 
 interface Entry {
@@ -89,11 +90,9 @@ export class Readings {
   views(chainId: string, now: number, staleAfterMs: number, chain: Condition): readonly ClaimView[] {
     return [...this.#entries].map(([figureId, entry]) => {
       const { reading } = entry;
-      let provenance = reading?.provenance ?? NOTHING;
-      if (reading !== null) {
-        if (now - reading.checkedAt > staleAfterMs) provenance = withCondition(provenance, 'stale');
-        provenance = withCondition(provenance, chain);
-      }
+      const underChain = (known: Provenance, { checkedAt }: Reading): Provenance =>
+        withCondition(now - checkedAt > staleAfterMs ? withCondition(known, 'stale') : known, chain);
+      let provenance = reading === null ? NOTHING : underChain(reading.provenance, reading);
       if (entry.contradicted) provenance = withCondition(provenance, 'contradicted');
       if (entry.shown !== provenance.condition) {
         entry.shown = provenance.condition;
@@ -111,6 +110,10 @@ export class Readings {
         error: entry.error,
         since: wireTime(entry.since),
         fell: entry.fell,
+        // What was proven of the digest is as old, and its chain as sound, as what was proven of the report.
+        ...(reading?.anchored !== undefined && {
+          anchored: { ...reading.anchored, provenance: underChain(reading.anchored.provenance, reading) },
+        }),
       };
     });
   }

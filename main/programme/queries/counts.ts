@@ -54,7 +54,11 @@ export function movementOf(frame: PeriodFrame, subject: SubjectRef): Movement {
 /** Every period's rating as it was stored, and the one that is looked at as it is now. */
 export function statusHistoryOf(frame: Frame, subject: SubjectRef, period: string): readonly StatusPoint[] {
   const points = new Map<string, StatusPoint>();
-  for (const { period: of, rating, computed } of frame.deps.store.ratingHistory(subject, frame.moment.seq)) {
+  // What is stored of a field or of the programme is of all of it: in an area it is another one.
+  const whole = frame.deps.area() === null || subject.kind === 'zone' || subject.kind === 'scenario';
+  for (const { period: of, rating, computed } of whole
+    ? frame.deps.store.ratingHistory(subject, frame.moment.seq)
+    : []) {
     if (frame.periods.includes(of)) points.set(of, { period: of, rating, computed });
   }
   const status = frame.period(period).status(subject);

@@ -85,7 +85,8 @@ export class Frame {
     this.moment = moment;
     this.#shared = shared;
     this.#health = health;
-    this.master = masterIndex(deps.store, moment.seq);
+    // Ratings are stored of the whole programme, whoever works here.
+    this.master = masterIndex(deps.store, moment.seq, health === null ? deps.area() : null);
     const periods = deps.store.periods(moment.seq);
     this.periods = periods.length === 0 ? [periodOf(moment.today)] : periods;
   }

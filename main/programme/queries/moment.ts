@@ -3,6 +3,8 @@ import type { Lens } from '../../contract/office.ts';
 import type { OfficeStore } from '../../store/programme/types.ts';
 import type { Entity, IndicatorDefinition, Review, Scenario, Sector, Zone } from '../model.ts';
 import type { MasterData, ScenarioInputs, StatusRules } from '../seams.ts';
+import { areaTest } from '../trust/roles.ts';
+import type { Area } from '../trust/types.ts';
 import { type IndicatorIndex, indexIndicators } from './columns.ts';
 
 export type ChainHealth = ScenarioInputs['chainHealth'];
@@ -16,6 +18,8 @@ export interface QueryDeps {
   readonly healthOf: (chainId: string) => ChainHealth;
   readonly signatureOf: (review: Review) => 'signed' | 'unknown-key' | 'unsigned';
   readonly officeName: (officeId: string) => Text;
+  /** What may be seen here: of a provincial office only its own; null: everything. */
+  readonly area: () => Area | null;
   readonly programme: () => { readonly name: Text; readonly demo: boolean; readonly partial: boolean };
 }
 
@@ -56,8 +60,27 @@ export const ALL = 'all';
 
 const indexes = new WeakMap<MasterData, MasterIndex>();
 
-export function masterIndex(store: OfficeStore, seq: number | null): MasterIndex {
-  const master = store.master(seq);
+const scoped = new WeakMap<MasterData, { readonly area: string; readonly master: MasterData }>();
+
+/** The same master data are the same object, in whichever area they are looked at. */
+function within(master: MasterData, area: Area | null): MasterData {
+  if (area === null) return master;
+  const key = JSON.stringify([area.zoneIds, area.provinces]);
+  const known = scoped.get(master);
+  if (known?.area === key) return known.master;
+  const inside = areaTest(area, master);
+  const made: MasterData = {
+    ...master,
+    zones: master.zones.filter(({ zoneId }) => area.zoneIds.includes(zoneId)),
+    entities: master.entities.filter(({ province }) => province !== null && area.provinces.includes(province)),
+    scenarios: master.scenarios.filter(inside),
+  };
+  scoped.set(master, { area: key, master: made });
+  return made;
+}
+
+export function masterIndex(store: OfficeStore, seq: number | null, area: Area | null): MasterIndex {
+  const master = within(store.master(seq), area);
   const known = indexes.get(master);
   if (known !== undefined) return known;
   const made: MasterIndex = {

@@ -68,6 +68,12 @@ export function reportRow(frame: PeriodFrame, report: StoredReport): ReportRow {
   };
 }
 
+/** Of a scenario in the area that is looked at, or of one that nobody knows yet. */
+function mayBeSeen(frame: Frame, { scenarioId }: StoredReport): boolean {
+  if (frame.master.scenarios.has(scenarioId)) return true;
+  return frame.deps.area() === null;
+}
+
 /** The newest first. */
 export function reportsTable(
   frame: Frame,
@@ -79,7 +85,7 @@ export function reportsTable(
   const found: { readonly frame: PeriodFrame; readonly report: StoredReport }[] = [];
   for (const of of periods) {
     const inPeriod = frame.period(of);
-    const current = store.reportsOf(of, frame.moment.seq);
+    const current = store.reportsOf(of, frame.moment.seq).filter((report) => mayBeSeen(frame, report));
     const old = wanted.has('superseded')
       ? current.flatMap((report) =>
           store
@@ -103,7 +109,7 @@ export function reportsTable(
 export function reportDetail(frame: Frame, reportId: string): ReportDetail | null {
   const { store } = frame.deps;
   const report = store.report(reportId);
-  if (report === null) return null;
+  if (report === null || !mayBeSeen(frame, report)) return null;
   const inPeriod = frame.period(report.period);
   const scenario = scenarioOf(inPeriod, report);
   const state = inPeriod.state(scenario);

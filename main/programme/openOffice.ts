@@ -1,0 +1,229 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Text } from '../contract/chain.ts';
+import type { WireError } from '../contract/error.ts';
+import type { OfficeMethod, OfficeRequest } from '../contract/office.ts';
+import type { Outcome } from '../contract/services.ts';
+import { unexpectedError } from '../contract/toWire.ts';
+import { demoGrants, demoIdentities } from '../demo/programme/offices.ts';
+import { demoProgramme } from '../demo/programme/programme.ts';
+import { createImporter } from '../exchange/importer.ts';
+import { createPackages } from '../exchange/packages.ts';
+import { openProgramme } from '../store/programme/openProgramme.ts';
+import type { OfficeStore } from '../store/programme/types.ts';
+import { type Environment, toNanos } from '../sync/environment.ts';
+import { exportRows } from './exportRows.ts';
+import type { ChangeHead, ChangeSet } from './model.ts';
+import { type ChainEvidence, createOffice, type Office } from './office.ts';
+import type { ProgrammePack } from './packs.ts';
+import { createReviews } from './reviews.ts';
+import { createStatusRules } from './status/rules.ts';
+import { NO_OPERATOR_TRUST, readOperatorTrust } from './trust/operatorTrust.ts';
+import { createTrust } from './trust/trust.ts';
+import type { KeyKeeper, OperatorTrust } from './trust/types.ts';
+
+// The office with everything it works with: its file, this machine's key, the rules. In whichever thread this runs.
+
+export interface OfficeOptions {
+  /** programme.db, identity and signers lie here. */
+  readonly folder: string;
+  readonly demo: boolean;
+  readonly name: Text;
+}
+
+/** Internal questions beside those of the bridge. */
+export type OfficeCallMethod = OfficeMethod | 'derivation';
+
+export interface OfficeHost {
+  call(method: OfficeCallMethod, request: unknown): Promise<Outcome<unknown>>;
+  observe(evidence: ChainEvidence): void;
+  /** The programme pack of the chains that are followed. */
+  usePack(pack: ProgrammePack | null): void;
+  close(): Promise<void>;
+}
+
+export interface OfficeEvents {
+  /** An answer may have become another one; at most once a second. */
+  readonly onChanged: () => void;
+  readonly onProblem: (error: WireError) => void;
+}
+
+export interface OpenOfficeDeps extends OfficeEvents {
+  readonly options: OfficeOptions;
+  readonly environment: Environment;
+  readonly keeper: KeyKeeper;
+}
+
+const CHANGED_MS = 1000;
+const FIRST_CHANGED_MS = 30;
+const DEMO_SEED = 'pilotlight-demo';
+const DEMO_SINCE = '2024-01-01T00:00:00Z';
+
+export async function openOffice(deps: OpenOfficeDeps): Promise<Outcome<OfficeHost>> {
+  const { options, environment, onProblem } = deps;
+  const file = path.join(options.folder, 'programme.db');
+  const opened = openProgramme({ file, now: () => toNanos(environment.now()) });
+  if (!opened.ok) return opened;
+  for (const problem of opened.problems) onProblem(problem);
+  const { store } = opened;
+  try {
+    const office = await compose(deps, store);
+    return { ok: true, value: office };
+  } catch (thrown) {
+    store.close();
+    return { ok: false, error: unexpectedError('office', thrown) };
+  }
+}
+
+async function compose(
+  { options, environment, keeper, onChanged, onProblem }: OpenOfficeDeps,
+  store: OfficeStore,
+): Promise<OfficeHost> {
+  const { now } = environment;
+  const closing = new AbortController();
+  let pack: ProgrammePack | null = null;
+  const trust = await createTrust({
+    folder: path.join(options.folder, 'office'),
+    now,
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    keeper,
+    operator: await operatorTrust(options, onProblem),
+    offices: () => pack?.offices ?? NO_OFFICES,
+    // In the demo somebody sits at the national desk, so that everything can be tried at once.
+    nobody: (options.demo ? demoIdentities()[0] : undefined) ?? NOBODY,
+  });
+  for (const problem of trust.problems) onProblem(problem);
+  const rules = createStatusRules();
+  const parts = {
+    importer: createImporter({ clock: environment.monotonic, newId: randomUUID }),
+    trust,
+    reviews: createReviews({ trust, store, rules, now, randomBytes: (length) => new Uint8Array(randomBytes(length)) }),
+    packages: createPackages({ trust, store, now }),
+  };
+
+  let changed = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  function later(): void {
+    if (changed || closing.signal.aborted) return;
+    changed = true;
+    const wait = Math.max(FIRST_CHANGED_MS, CHANGED_MS - (environment.monotonic() - toldAt));
+    environment.sleep(wait, closing.signal).then(
+      () => {
+        changed = false;
+        toldAt = environment.monotonic();
+        onChanged();
+      },
+      () => {},
+    );
+  }
+
+  const office: Office = createOffice({
+    ...parts,
+    ...{ store, rules, now },
+    programme: () => ({
+      name: options.name,
+      demo: options.demo,
+      partial: !options.demo && store.readSetting(FULL_LIST) !== 'yes',
+    }),
+    officeName: (officeId) => officeName(officeId, pack, parts.trust),
+    exportTable: (request, queries) => exportRows(request, queries),
+    onChange: later,
+  });
+  if (options.demo && store.lastSeq() === 0) {
+    for (const { head, set } of demoProgramme(DEMO_SEED, now())) {
+      const applied = office.adopt(set, head);
+      if (!applied.ok) throw new Error(`demo programme: ${applied.error.code}`);
+    }
+  }
+
+  return {
+    async call(method, request) {
+      try {
+        const handler = office[method] as (asked: unknown) => Promise<Outcome<unknown>>;
+        return await handler(request as OfficeRequest<OfficeMethod>);
+      } catch (thrown) {
+        return { ok: false, error: unexpectedError(`office.${method}`, thrown) };
+      }
+    },
+    observe(evidence) {
+      try {
+        office.observe(evidence);
+      } catch (thrown) {
+        onProblem(unexpectedError('office.observe', thrown));
+      }
+    },
+    usePack(next) {
+      pack = next;
+      office.queries.touched();
+      later();
+      if (next === null || options.demo) return;
+      const adopted = office.adopt(masterOf(next), packHead(now(), options.name));
+      if (!adopted.ok) onProblem(adopted.error);
+    },
+    async close() {
+      closing.abort();
+      store.close();
+    },
+  };
+}
+
+/** Set once the operator has loaded a full list of zones and entities. */
+const FULL_LIST = 'full-list';
+const NO_OFFICES: ProgrammePack['offices'] = [];
+const NOBODY = {
+  role: 'inspector',
+  person: '',
+  officeId: '',
+  officeName: { zh: '', en: '' },
+  zoneIds: [],
+  provinces: [],
+} as const;
+
+/** A file that cannot be read is said, and nobody is believed on its word. */
+async function operatorTrust(
+  { demo, folder }: OfficeOptions,
+  onProblem: OfficeEvents['onProblem'],
+): Promise<OperatorTrust> {
+  if (demo) return { unsigned: 'as-reported', roots: demoGrants(DEMO_SEED, DEMO_SINCE) };
+  const read = await readOperatorTrust(path.join(folder, 'trust.json'));
+  if (read.ok) return read.value;
+  onProblem(read.error);
+  return NO_OPERATOR_TRUST;
+}
+
+function packHead(now: number, { zh }: Text): ChangeHead {
+  const at = new Date(now).toISOString();
+  return {
+    at,
+    person: 'pilotlight',
+    role: 'inspector',
+    officeId: 'pilotlight',
+    action: 'pack',
+    subject: zh,
+    details: {},
+  };
+}
+
+/** A programme pack names zones, fields and scenarios; everything else comes by import. */
+function masterOf({ zones, sectors, scenarios }: ProgrammePack): ChangeSet {
+  return {
+    zones: zones.map(({ zoneId, name }) => ({ zoneId, name, province: null, source: null, note: null })),
+    sectors,
+    scenarios: scenarios.map(({ scenarioId, name, zoneId, sector, chainId }) => ({
+      ...{ scenarioId, name, zoneId, chainId, sectorId: sector },
+      owner: zones.find((zone) => zone.zoneId === zoneId)?.name ?? name,
+      entityId: null,
+      startedOn: null,
+      endedOn: null,
+    })),
+  };
+}
+
+function officeName(
+  officeId: string,
+  pack: ProgrammePack | null,
+  trust: { signers(): readonly { ownerId: string; name: Text }[] },
+): Text {
+  const known = trust.signers().find(({ ownerId }) => ownerId === officeId)?.name;
+  return known ?? pack?.offices.find((office) => office.officeId === officeId)?.name ?? { zh: officeId, en: officeId };
+}
