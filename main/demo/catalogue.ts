@@ -1,3 +1,5 @@
+import { FIELDS } from '../programme/bundled/fields.ts';
+
 // The names of the demo programme. Zones and scenarios are invented: no figure is ever shown for a real organisation.
 
 export interface Text {
@@ -43,42 +45,8 @@ export function shortNameOf(zone: DemoZone): Text {
   return { zh: zone.name.zh, en: zone.name.en.replace(/ Demo Zone$/, '') };
 }
 
-export type SectorGroup = 'real-economy' | 'social-governance' | 'public-services' | 'financial-technology';
-
-export interface DemoSector {
-  readonly sectorId: string;
-  readonly name: Text;
-  readonly group: SectorGroup;
-}
-
-function sector(sectorId: string, group: SectorGroup, zh: string, en: string): DemoSector {
-  return { sectorId, group, name: { zh: `区块链+${zh}`, en: `Blockchain + ${en}` } };
-}
-
-/** The 16 fields of the 2021 call in their four groups. */
-export const SECTORS: readonly DemoSector[] = [
-  sector('manufacturing', 'real-economy', '制造', 'Manufacturing'),
-  sector('energy', 'real-economy', '能源', 'Energy'),
-  sector(
-    'gov-services-data-sharing',
-    'social-governance',
-    '政务服务/政务数据共享',
-    'Government Services / Government Data Sharing',
-  ),
-  sector('rule-of-law', 'social-governance', '法治', 'Rule of Law (Justice Administration)'),
-  sector('tax-fee-services', 'social-governance', '税费服务', 'Tax and Fee Services'),
-  sector('adjudication', 'social-governance', '审判', 'Adjudication (Courts)'),
-  sector('procuratorate', 'social-governance', '检察', 'Procuratorial Work'),
-  sector('copyright', 'social-governance', '版权', 'Copyright'),
-  sector('civil-affairs', 'public-services', '民政', 'Civil Affairs'),
-  sector('human-resources-social-security', 'public-services', '人社', 'Human Resources and Social Security'),
-  sector('education', 'public-services', '教育', 'Education'),
-  sector('health', 'public-services', '卫生健康', 'Health'),
-  sector('trade-finance', 'financial-technology', '贸易金融', 'Trade Finance'),
-  sector('risk-control', 'financial-technology', '风控管理', 'Risk-Control Management'),
-  sector('equity-market', 'financial-technology', '股权市场', 'Equity Market'),
-  sector('cross-border-finance', 'financial-technology', '跨境金融', 'Cross-Border Finance'),
-];
+/** The real fields: the demo's zones, entities and figures are invented, what they work on is not. */
+export const SECTORS = FIELDS;
 
 export interface Theme {
   readonly id: string;

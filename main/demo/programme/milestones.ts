@@ -49,7 +49,7 @@ export function milestonesOf(
   connectedDates(random, number, connected, approved, nowMs, put);
   const final = nowMs + DAYS(random.int(170, 420));
   put(2, 'baseline', final, approved, '立项批复');
-  if (random.chance(0.12)) put(2, 'forecast', final + DAYS(random.int(5, 40)), nowMs - DAYS(60), '评估安排调整');
+  if (random.chance(0.1)) put(2, 'forecast', final + DAYS(random.int(5, 22)), nowMs - DAYS(60), '评估安排调整');
   return { milestones, dates };
 }
 
@@ -74,6 +74,9 @@ function connectedDates(random: Random, number: number, due: number, approved: n
     return; // nobody has said a word
   else if (due < nowMs - DAYS(12)) put(1, 'actual', due + DAYS(random.int(-12, 9)), due + DAYS(10), '已完成');
   else if (random.chance(0.3)) put(1, 'forecast', due + DAYS(random.int(-6, 12)), known, '例行更新');
-  // Just due, not done and no other date given: it gets one, so that a single day late is not all that is seen.
-  else if (due < nowMs + DAYS(40)) put(1, 'forecast', nowMs + DAYS(random.int(41, 50)), known, '例行更新');
+  // About due and not done: it is expected any day.
+  else if (due < nowMs + DAYS(40)) {
+    const expected = Math.max(due + DAYS(random.int(0, 9)), nowMs + DAYS(2));
+    put(1, 'forecast', expected, known, '例行更新');
+  }
 }

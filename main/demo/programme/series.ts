@@ -75,7 +75,7 @@ function effortsUntil(random: Random, quarters: number): number[] {
   const out: number[] = [];
   let sway = 0;
   for (let quarter = 0; quarter <= quarters; quarter++) {
-    sway = 0.75 * sway + 0.11 * (random.next() - 0.5);
+    sway = 0.75 * sway + 0.14 * (random.next() - 0.5);
     out.push(Math.max(0.3, mean + sway));
   }
   return out;
