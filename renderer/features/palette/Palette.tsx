@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import type { SearchHit } from '../../../main/contract/programme.ts';
 import { linkTo, type Screen } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { useActions, useApp, useSnapshot } from '../../state/context.tsx';
+import { useActions, useApp, useBridge, useSnapshot } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
 import { Dialog, StatusMark } from '../../ui/index.ts';
 import './palette.css';
@@ -110,6 +110,7 @@ export function Palette() {
 function useChoices(query: string): readonly Choice[] {
   const { t, fmt } = useMessages();
   const actions = useActions();
+  const bridge = useBridge();
   const route = useApp((state) => state.route);
   const settings = useApp((state) => state.settings);
   const chains = useSnapshot((snapshot) => snapshot.chains);
@@ -187,8 +188,24 @@ function useChoices(query: string): readonly Choice[] {
     ]
       .filter(({ name }) => matches(name))
       .map((command) => ({ ...command, group: t('palette.command'), context: '' }));
-    return [...subjects, ...byHash, ...saved, ...places, ...commands];
-  }, [query, found.value, views.value, chains, settings, route, actions, t, fmt]);
+    // What one typed can become the name of what one looks at.
+    const keep: Choice[] =
+      query === ''
+        ? []
+        : [
+            {
+              key: 'save-view',
+              group: t('palette.view'),
+              name: t('palette.saveView', { name: query }),
+              context: '',
+              go: () => {
+                const address = window.location.hash.slice(1) || '/overview';
+                void bridge.office({ method: 'saveView', request: { name: query.slice(0, 80), address } });
+              },
+            },
+          ];
+    return [...subjects, ...byHash, ...saved, ...places, ...commands, ...keep];
+  }, [query, found.value, views.value, chains, settings, route, actions, bridge, t, fmt]);
 }
 
 const NEXT = { light: 'dark', dark: 'system', system: 'light' } as const;

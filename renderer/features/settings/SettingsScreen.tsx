@@ -3,6 +3,8 @@ import { LEVELS } from '../../../main/contract/provenance.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useApp, useSnapshot } from '../../state/context.tsx';
 import { Button, Card, ProblemNote, Seal, SectionTitle, Segmented } from '../../ui/index.ts';
+import { IdentityCard } from './IdentityCard.tsx';
+import { SignersCard, ViewsCard } from './SignersCard.tsx';
 import './settings.css';
 
 const KEYS = [
@@ -11,11 +13,13 @@ const KEYS = [
   { keys: ['↑', '↓', 'PgUp', 'PgDn'], text: 'settings.keys.reload' },
   { keys: ['Esc'], text: 'settings.keys.close' },
   { keys: ['Ctrl O'], text: 'settings.keys.evidence' },
+  { keys: ['Ctrl K'], text: 'settings.keys.search' },
 ] as const;
 
 export function SettingsScreen() {
   const { t, error } = useMessages();
   const problem = useApp((state) => state.settingsError);
+  const officeUp = useApp((state) => state.snapshot?.officeSeq !== undefined);
   return (
     <>
       {problem !== null && (
@@ -29,10 +33,13 @@ export function SettingsScreen() {
       <div className="settings">
         <div className="column">
           <Display />
+          {officeUp && <IdentityCard />}
           <Network />
           <Machine />
         </div>
         <div className="column">
+          {officeUp && <SignersCard />}
+          {officeUp && <ViewsCard />}
           <Seals />
           <Keyboard />
         </div>
