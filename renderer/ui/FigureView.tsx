@@ -77,7 +77,7 @@ export function FigureView(props: Props) {
   const shown = value === null ? null : fmt.value(value, unit, props.scale ?? true);
   const size = props.size ?? 'inline';
   // On a card the English label already says what is counted: "Headers verified 435,077".
-  const named = size === 'key' && language === 'en' && unit !== 'percent' && unit !== 'yuan';
+  const named = size === 'key' && language === 'en' && unit !== 'percent' && unit !== 'yuan' && unit !== 'usd';
   const unitText = shown === null || props.hideUnit === true ? '' : named ? shown.scale : shown.unit;
   const className = [
     'figure',

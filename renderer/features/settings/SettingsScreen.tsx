@@ -94,6 +94,7 @@ function Network() {
             {t(network.source === 'demo' ? 'settings.network.demoText' : 'settings.network.packText')}
           </p>
           {network.packFile !== null && <p className="code path">{network.packFile}</p>}
+          {network.signature !== undefined && <p>{t(`settings.network.signature.${network.signature}`)}</p>}
         </div>
       </Row>
       <Row name="">

@@ -10,6 +10,9 @@ export const messages = {
     'settings.network.pack': '网络包',
     'settings.network.packText': '由运维单位提供的文件：列出各链的节点、见证节点和信任锚。',
     'settings.network.none': '未选择',
+    'settings.network.signature.signed': '签名有效，签发方已获本机运维认可。',
+    'settings.network.signature.unknown-key': '有签名，但本机没有任何一方为该密钥作保：内容不视为任何机关的意见。',
+    'settings.network.signature.unsigned': '未签名：无法确认由谁编制、是否被改动。',
     'settings.network.choose': '选择网络包文件…',
     'settings.network.useDemo': '改用演示网络',
     'settings.network.note': '更换后立即生效：停止跟随原有的链，已核验的数据留在本机。',
@@ -44,6 +47,10 @@ export const messages = {
     'settings.network.pack': 'Network pack',
     'settings.network.packText': 'A file from the operator: it names each chain’s nodes, witnesses and trust anchor.',
     'settings.network.none': 'None chosen',
+    'settings.network.signature.signed': 'Signed by somebody whom this machine’s operator knows.',
+    'settings.network.signature.unknown-key':
+      'Signed, but nobody known here vouches for the key: it counts as nobody’s word.',
+    'settings.network.signature.unsigned': 'Not signed: who made it, and whether it was changed since, cannot be told.',
     'settings.network.choose': 'Choose a network pack…',
     'settings.network.useDemo': 'Use the demo network',
     'settings.network.note':

@@ -1,4 +1,4 @@
-import type { Unit } from '../../../main/contract/figures.ts';
+import { type Unit, UNITS } from '../../../main/contract/figures.ts';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import type { MessageKey, Messages } from '../../i18n/index.ts';
 import type { SealLevel } from '../Seal.tsx';
@@ -8,8 +8,6 @@ export type Step = EvidenceReport['steps'][number];
 export type StepId = Step['id'];
 export type Fact = Step['facts'][number];
 export type Hop = NonNullable<Step['hops']>[number];
-
-const UNITS: readonly Unit[] = ['count', 'records', 'percent', 'yuan', 'headers', 'signatures', 'minutes', 'seconds'];
 
 /** For drawings, where there is no room: the same hash stands in full, to copy, in the facts. */
 export function tinyHash(hash: string): string {
