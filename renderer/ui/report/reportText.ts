@@ -1,4 +1,4 @@
-import { type Unit, UNITS } from '../../../main/contract/figures.ts';
+import { UNITS } from '../../../main/contract/figures.ts';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import type { MessageKey, Messages } from '../../i18n/index.ts';
 import type { SealLevel } from '../Seal.tsx';
