@@ -7,8 +7,9 @@ import type { AppSnapshot, DemoView, DrillKind } from './contract/figures.ts';
 import type { Outcome } from './contract/services.ts';
 import { type DemoHandle, startDemo } from './demo/client.ts';
 import { readBounded, writeWhole } from './files.ts';
-import { loadPacks } from './programme/loadPacks.ts';
+import { loadPacks, type PackTrust } from './programme/loadPacks.ts';
 import { type NetworkPack, networkPackSchema, type ProgrammePack, programmePackSchema } from './programme/packs.ts';
+import { REFUSE_UNKNOWN, readOperatorTrust } from './programme/trust/operatorTrust.ts';
 import { wireTime } from './sync/environment.ts';
 import type { KnownAnchor } from './sync/messages.ts';
 
@@ -53,17 +54,23 @@ export function openNetwork(source: string, options: AppOptions, events: Network
 
 async function openPack(file: string, options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
   events.onDemo(DEMO_OFF);
-  const loaded = await loadPacks(file, options.programmeFile);
+  const loaded = await loadPacks(file, options.programmeFile, await packTrust(options, events));
   const storeFile = path.join(options.dataDir, 'store.db');
   const idle = { storeFile, officeFolder: options.dataDir, drill: async () => noDemo(), close: async () => {} };
   if (!loaded.ok) {
     events.onProblem(loaded.error);
     return { ...idle, view: { name: { zh: '无', en: 'None' }, source: 'none', packFile: file } };
   }
-  const { network, programme, problems } = loaded.value;
+  const { network, programme, problems, signatures } = loaded.value;
   for (const problem of problems) events.onProblem(problem);
   queueMicrotask(() => events.onLoaded({ network, programme, anchors: anchorsOf(network) }));
-  return { ...idle, view: { name: network.name, source: 'pack', packFile: file } };
+  return { ...idle, view: { name: network.name, source: 'pack', packFile: file, signature: signatures.network } };
+}
+
+async function packTrust({ dataDir, environment }: AppOptions, { onProblem }: NetworkEvents): Promise<PackTrust> {
+  const read = await readOperatorTrust(path.join(dataDir, 'trust.json'));
+  if (!read.ok) onProblem(read.error);
+  return { operator: read.ok ? read.value : REFUSE_UNKNOWN, now: () => environment.now() };
 }
 
 async function openDemo(options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {

@@ -140,6 +140,8 @@ export interface AppSnapshot {
     readonly name: Text;
     readonly source: 'demo' | 'pack' | 'none';
     readonly packFile: string | null;
+    /** Whose word the pack from a file is: of somebody the operator knows, of a key nobody vouches for, of nobody. */
+    readonly signature?: 'signed' | 'unknown-key' | 'unsigned';
   };
   readonly demo: DemoView;
   readonly chains: readonly ChainView[];

@@ -21,6 +21,9 @@ const schema = v.strictObject({
 /** Without the file: nobody is known, and what nobody has signed is kept as `reported`. */
 export const NO_OPERATOR_TRUST: OperatorTrust = { unsigned: 'as-reported', roots: [] };
 
+/** A file that cannot be read says nothing of what it would have allowed. */
+export const REFUSE_UNKNOWN: OperatorTrust = { unsigned: 'refuse', roots: [] };
+
 export async function readOperatorTrust(file: string): Promise<Outcome<OperatorTrust>> {
   const bytes = await readBounded(file, MAX_BYTES);
   if (!bytes.ok) {

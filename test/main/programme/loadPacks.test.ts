@@ -1,0 +1,113 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadPacks, type PackTrust } from '../../../main/programme/loadPacks.ts';
+import { grantFor, NOW, ROOT, ROOT_KEY, signedFile, testKey } from '../../helpers/trust.ts';
+
+const text = { zh: '网', en: 'Net' };
+const NETWORK = {
+  ...{ format: 'pilotlight-network', version: 1, name: text, issuedAt: '2026-11-01T00:00:00Z' },
+  chains: [
+    {
+      ...{ chainId: 'c-1', family: 'cometbft', name: text, zoneId: 'jiazi', blockTimeSeconds: 0.5 },
+      trust: { height: '1', hash: 'ab'.repeat(32), trustingPeriodSeconds: 1000 },
+      endpoints: [{ url: 'http://127.0.0.1:1', operator: 'a', role: 'primary' }],
+    },
+  ],
+};
+const PROGRAMME = {
+  ...{ format: 'pilotlight-programme', version: 1, zones: [], sectors: [], scenarios: [], offices: [] },
+};
+const office = testKey(21);
+const stranger = testKey(22);
+const roots = [ROOT, grantFor(office, 'office-jiazi', { may: ['reviews'] })];
+const trust = (unsigned: 'refuse' | 'as-reported'): PackTrust => ({ operator: { unsigned, roots }, now: () => NOW });
+const json = (value: unknown) => Buffer.from(JSON.stringify(value, null, 2));
+
+function load(network: Uint8Array, policy?: PackTrust, programme?: Uint8Array) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'packs-'));
+  const file = path.join(folder, 'a.network.json');
+  writeFileSync(file, network);
+  if (programme !== undefined) writeFileSync(path.join(folder, 'a.programme.json'), programme);
+  return loadPacks(file, undefined, policy);
+}
+
+describe('packs from files', () => {
+  it('are plain or signed, and say which', async () => {
+    const signed = signedFile(ROOT_KEY, 'national', 'network', NETWORK);
+    expect(await load(signed, trust('refuse'), signedFile(ROOT_KEY, 'national', 'programme', PROGRAMME))).toMatchObject(
+      {
+        ok: true,
+        value: {
+          network: { chains: [{ chainId: 'c-1', blockTimeSeconds: 0.5 }] },
+          programme: { format: 'pilotlight-programme' },
+          signatures: { network: 'signed', programme: 'signed' },
+          problems: [],
+        },
+      },
+    );
+    // As ever, where the operator has said nothing.
+    expect(await load(json(NETWORK))).toMatchObject({
+      ok: true,
+      value: { signatures: { network: 'unsigned', programme: null } },
+    });
+    // Without the operator's word the real clock is asked: a file from long ago.
+    const old = signedFile(ROOT_KEY, 'national', 'network', NETWORK, '2020-01-01T00:00:00Z');
+    expect(await load(old)).toMatchObject({ ok: true, value: { signatures: { network: 'unknown-key' } } });
+    expect(await load(json(NETWORK), trust('as-reported'))).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['plain, where policy wants a signature', json(NETWORK), 'refuse', 'unsigned'],
+    [
+      'signed by nobody, where policy wants a signature',
+      signedFile(null, 'x', 'network', NETWORK),
+      'refuse',
+      'unsigned',
+    ],
+    [
+      'signed by a stranger, where policy wants more',
+      signedFile(stranger, 'x', 'network', NETWORK),
+      'refuse',
+      'key-unknown',
+    ],
+    [
+      'signed by an office without that right',
+      signedFile(office, 'office-jiazi', 'network', NETWORK),
+      'as-reported',
+      'right-missing',
+    ],
+    ['of another kind', signedFile(ROOT_KEY, 'national', 'programme', PROGRAMME), 'as-reported', 'envelope-kind'],
+    [
+      'altered',
+      Buffer.from(
+        Buffer.from(signedFile(ROOT_KEY, 'national', 'network', NETWORK))
+          .toString()
+          .replace('c-1', 'c-2'),
+      ),
+      'as-reported',
+      'signature-bad',
+    ],
+    [
+      'signed, around something else',
+      signedFile(ROOT_KEY, 'national', 'network', PROGRAMME),
+      'as-reported',
+      'bad-pack',
+    ],
+    ['no JSON', Buffer.from('{'), 'as-reported', 'bad-pack'],
+  ] as const)('are refused %s', async (_, bytes, policy, code) => {
+    expect(await load(bytes, trust(policy))).toMatchObject({
+      ok: false,
+      error: { code, params: { file: expect.stringContaining('a.network.json') } },
+    });
+  });
+
+  it('go on without a programme that is refused, and say so', async () => {
+    const network = signedFile(ROOT_KEY, 'national', 'network', NETWORK);
+    expect(await load(network, trust('refuse'), json(PROGRAMME))).toMatchObject({
+      ok: true,
+      value: { programme: null, signatures: { network: 'signed', programme: null }, problems: [{ code: 'unsigned' }] },
+    });
+  });
+});
