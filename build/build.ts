@@ -49,12 +49,33 @@ const shippedSample: Plugin = {
   },
 };
 
+/**
+ * Key types that few chains have: their curves are made when such a key is first met, not while every worker starts.
+ * In the bundle only: there an import becomes a require at the place of its use.
+ */
+const lateCurves: Plugin = {
+  name: 'late-curves',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('/light-client/families/cometbft/keys.ts')) return undefined;
+    const named = /^import \{ ([\w, ]+) \} from '(\.\.\/\.\.\/crypto\/(?:bls12381|secp256k1eth|sm2)\.ts)';$/gm;
+    const late = code.replace(named, (_line, names: string, file: string) =>
+      names
+        .split(', ')
+        .map((name) => `const ${name} = (...given) => require('${file}').${name}(...given);`)
+        .join(' '),
+    );
+    if (late === code) this.error('no curve was found to be made late');
+    return { code: late, map: null };
+  },
+};
+
 function nodeSide(name: 'main' | 'preload', input: Record<string, string>): InlineConfig {
   return {
     configFile: false,
     root,
     logLevel: 'warn',
-    plugins: name === 'main' ? [shippedSample] : [],
+    plugins: name === 'main' ? [shippedSample, lateCurves] : [],
     envDir: false,
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"', __APP_VERSION__: JSON.stringify(manifest.version) },

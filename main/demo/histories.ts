@@ -44,7 +44,7 @@ function giveWay(): void {
   // Elsewhere this would be for the whole process and for good: Linux counts every thread by itself.
   if (process.platform !== 'linux') return;
   try {
-    setPriority(10);
+    setPriority(5);
   } catch {
     // not allowed here: then all go at one pace
   }

@@ -31,10 +31,13 @@ export function keepMenu(
       : { reload: () => window.webContents.reload(), devTools: () => window.webContents.toggleDevTools() },
   };
   let shown = '';
+  const known = new Set<string>();
 
   async function refresh(): Promise<void> {
     const { language } = await pilotlight.settings();
     const { demo, chains } = pilotlight.snapshot();
+    known.clear();
+    for (const { chainId } of chains) known.add(chainId);
     const state = { language, demo, chains };
     const key = menuKey(state);
     if (key === shown || window.isDestroyed()) return;
@@ -51,7 +54,9 @@ export function keepMenu(
   }
 
   pilotlight.subscribe((patch) => {
-    if (patch.demo !== undefined || patch.network !== undefined || patch.chains !== undefined) logged(refresh());
+    // A chain that only moved on changes nothing here, and a snapshot of all of them is dear.
+    const newChain = patch.chains?.some(({ chainId }) => !known.has(chainId)) === true;
+    if (patch.demo !== undefined || patch.network !== undefined || newChain) logged(refresh());
   });
   logged(refresh());
   return { update: () => logged(refresh()) };

@@ -10,6 +10,8 @@ export interface SelfCheckReport {
   readonly window: { readonly width: number; readonly height: number; readonly colours: number };
   readonly chains: number;
   readonly synced: number;
+  /** No chain is still being made. */
+  readonly complete: boolean;
   readonly problems: readonly string[];
 }
 
@@ -32,12 +34,12 @@ export async function selfCheck(window: BrowserWindow, pilotlight: PilotlightApp
   app.exit(isGood(report) ? 0 : 1);
 }
 
-function isGood({ window, chains, synced }: SelfCheckReport): boolean {
-  return window.colours >= PAINTED_COLOURS && chains > 0 && synced === chains;
+function isGood({ window, chains, synced, complete }: SelfCheckReport): boolean {
+  return window.colours >= PAINTED_COLOURS && complete && chains > 0 && synced === chains;
 }
 
 async function look(window: BrowserWindow, pilotlight: PilotlightApp): Promise<SelfCheckReport> {
-  const { chains, problems, runtime, appVersion } = pilotlight.snapshot();
+  const { chains, demo, problems, runtime, appVersion } = pilotlight.snapshot();
   const image = await window.webContents.capturePage();
   return {
     version: appVersion,
@@ -46,6 +48,7 @@ async function look(window: BrowserWindow, pilotlight: PilotlightApp): Promise<S
     window: { ...image.getSize(), colours: countColours(image) },
     chains: chains.length,
     synced: chains.filter(({ health }) => health === 'synced').length,
+    complete: demo.state !== 'starting',
     problems: problems.map(({ code }) => code),
   };
 }

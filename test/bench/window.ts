@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,7 +12,6 @@ import { processTree, pssMegabytes } from './processes.ts';
 import { benchSmoothness } from './smoothness.ts';
 
 const SETTLE_MS = 20_000;
-const BARE_SETTLE_MS = 10_000;
 
 interface Place {
   readonly folder: string;
@@ -34,7 +33,7 @@ export async function benchWindow(options: { runs: number; minutes: number; seco
     const first = await firstStarts(launch, app, work, Math.min(3, options.runs));
     const warm = await pairs(launch, bare, app, options.runs);
     const cold = await coldPairs(launch, bare, app, Math.min(3, options.runs));
-    const memory = await memoryBeside(launch, bare, app, options.minutes);
+    const memory = await memoryBeside(launch, work, bare, app, options.minutes);
     const smooth = await benchSmoothness(launch, work, options.seconds);
     const rows: Row[] = [
       {
@@ -53,7 +52,12 @@ export async function benchWindow(options: { runs: number; minutes: number; seco
       { name: 'cold start to first painted figure', value: cold.app, unit: 'ms', note: cold.note },
       { name: 'bare window painted, cold', value: cold.bare, unit: 'ms', note: cold.note },
       { name: `memory of all processes after ${options.minutes} min`, value: memory.app, unit: 'MB PSS' },
-      { name: 'memory of the bare window', value: memory.bare, unit: 'MB PSS', note: 'beside it, at the same moment' },
+      {
+        name: 'memory of the bare window',
+        value: memory.bare,
+        unit: 'MB PSS',
+        note: 'beside it, at the same moment, sharing no file with it',
+      },
       ...smooth.rows,
     ];
     const over = memory.app - memory.bare;
@@ -139,12 +143,19 @@ async function coldPairs(launch: Launch, bare: Place, app: Place, runs: number) 
   return { ...times, note: `${whole}, ${kept}; system libraries stay` };
 }
 
-/** Both at the same moment, so that what they share, and whoever else runs, counts for both alike. */
-async function memoryBeside(launch: Launch, bare: Place, app: Place, minutes: number) {
-  const ofApp = await start(launch, app.folder, app.data);
-  await delay(minutes * 60_000 - BARE_SETTLE_MS);
-  const ofBare = await start(launch, bare.folder, bare.data);
-  await delay(BARE_SETTLE_MS);
+/**
+ * Both at the same moment, each on a copy of the runtime of its own: pages that two programs share are counted half to
+ * each, and what else runs on this machine must not change the result.
+ */
+async function memoryBeside(launch: Launch, work: string, bare: Place, app: Place, minutes: number) {
+  const own = (name: string): Launch => {
+    const folder = path.join(work, name);
+    cpSync(path.dirname(launch.executable), folder, { recursive: true });
+    return { ...launch, executable: path.join(folder, path.basename(launch.executable)) };
+  };
+  const ofApp = await start(own('runtime-of-app'), app.folder, app.data);
+  const ofBare = await start(own('runtime-of-bare'), bare.folder, bare.data);
+  await delay(minutes * 60_000);
   const measured = { app: pssMegabytes(processTree(ofApp.pid)), bare: pssMegabytes(processTree(ofBare.pid)) };
   await stop(ofBare);
   await stop(ofApp);

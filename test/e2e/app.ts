@@ -71,8 +71,12 @@ export async function waitUntilSynced(page: Page): Promise<number> {
   await expect
     .poll(
       async () => {
-        chains = (await snapshotOf(page)).chains;
-        return chains.length > 0 && chains.every(({ health }) => health === 'synced')
+        const snapshot = await snapshotOf(page);
+        chains = snapshot.chains;
+        // On a first start the first chains are there before the last ones are made.
+        return snapshot.demo.state !== 'starting' &&
+          chains.length > 0 &&
+          chains.every(({ health }) => health === 'synced')
           ? 'synced'
           : chains.map(({ chainId, health, error }) => `${chainId} ${health} ${error?.code ?? ''}`).join('; ');
       },
