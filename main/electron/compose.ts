@@ -8,6 +8,7 @@ import { systemEnvironment } from '../sync/environment.ts';
 import { bridgeHandlers } from './bridge.ts';
 import { forkUtility } from './demoFork.ts';
 import { registerBridge, sendPatch } from './ipc.ts';
+import { systemKeeper } from './keychain.ts';
 import type { Log } from './log.ts';
 import { keepMenu, type MenuKeeper } from './menuKeeper.ts';
 import { officeHandlers } from './officeBridge.ts';
@@ -49,6 +50,7 @@ export async function compose(composition: Composition): Promise<void> {
     runtime: composition.runtime,
     environment: systemEnvironment,
     workers: { kind: 'threads', file: composition.workerFile, warm: composition.warm },
+    office: { kind: 'thread', file: path.join(folder, 'out/main/office.cjs'), keeper: systemKeeper() },
     forkDemo: forkUtility(path.join(folder, 'out/main/demo.cjs')),
     defaultLanguage: composition.language,
     sampleFile: path.join(folder, 'out/main/sample.plev'),

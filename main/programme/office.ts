@@ -43,6 +43,8 @@ export interface ChainEvidence {
 export interface Office extends OfficeHandlers {
   derivation(request: { readonly figureId: string }): Promise<Outcome<FigureDerivation>>;
   observe(evidence: ChainEvidence): void;
+  /** A history that begins with its first change: ratings are worked out at the end of each quarter of it. */
+  load(changes: readonly Change[]): Outcome<null>;
   /** Master data of a pack or a list; nothing is written where all of it is known already. */
   adopt(set: ChangeSet, head: ChangeHead): Outcome<number | null>;
   readonly queries: Queries;
@@ -330,6 +332,23 @@ export function createOffice(deps: OfficeDeps): Office {
         recorder.record(today(), [...new Set(anchorings.map(({ period }) => period))]);
         deps.onChange();
       }
+    },
+
+    load(changes) {
+      const loaded = store.atOnce(() => {
+        let before: ChangeHead | null = null;
+        for (const { head, set } of changes) {
+          const begins = (set.reports ?? []).some(({ period }) => period > (store.periods(null)[0] ?? ''));
+          if (begins && before !== null) recorder.record(before.at.slice(0, 10), []);
+          const applied = store.apply(head, set);
+          if (!applied.ok) throw new Error(`history: ${applied.error.code}`);
+          before = head;
+        }
+        recorder.record(today(), []);
+        return null;
+      });
+      deps.onChange();
+      return loaded;
     },
 
     adopt(set, head) {

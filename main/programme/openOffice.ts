@@ -18,7 +18,7 @@ import { type ChainEvidence, createOffice, type Office } from './office.ts';
 import type { ProgrammePack } from './packs.ts';
 import { createReviews } from './reviews.ts';
 import { createStatusRules } from './status/rules.ts';
-import { NO_OPERATOR_TRUST, readOperatorTrust } from './trust/operatorTrust.ts';
+import { REFUSE_UNKNOWN, readOperatorTrust } from './trust/operatorTrust.ts';
 import { createTrust } from './trust/trust.ts';
 import type { KeyKeeper, OperatorTrust } from './trust/types.ts';
 
@@ -130,10 +130,8 @@ async function compose(
     onChange: later,
   });
   if (options.demo && store.lastSeq() === 0) {
-    for (const { head, set } of demoProgramme(DEMO_SEED, now())) {
-      const applied = office.adopt(set, head);
-      if (!applied.ok) throw new Error(`demo programme: ${applied.error.code}`);
-    }
+    const loaded = office.load(demoProgramme(DEMO_SEED, now()));
+    if (!loaded.ok) throw new Error(`demo programme: ${loaded.error.code}`);
   }
 
   return {
@@ -188,7 +186,7 @@ async function operatorTrust(
   const read = await readOperatorTrust(path.join(folder, 'trust.json'));
   if (read.ok) return read.value;
   onProblem(read.error);
-  return NO_OPERATOR_TRUST;
+  return REFUSE_UNKNOWN;
 }
 
 function packHead(now: number, { zh }: Text): ChangeHead {

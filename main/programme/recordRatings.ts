@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type CanonicalValue, canonicalJson } from '../../light-client/codec/canonicalJson.ts';
 import type { SubjectRef } from '../contract/programme.ts';
 import type { OfficeStore, StoredRating } from '../store/programme/types.ts';
-import { canonicalJson } from './canonicalJson.ts';
 import type { Scenario } from './model.ts';
 import { type PeriodFrame, PROGRAMME, type Status } from './queries/frame.ts';
 import type { Queries } from './queries/index.ts';
@@ -33,7 +33,9 @@ function digestOf(frame: PeriodFrame, subject: SubjectRef): string {
 }
 
 function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson(value as CanonicalValue))
+    .digest('hex');
 }
 
 export function createRatingRecorder(

@@ -112,12 +112,19 @@ export function grouped<T>(rows: readonly T[], key: (row: T) => string | null): 
   return groups;
 }
 
+const quarters = new Map<string, { readonly first: string; readonly last: string }>();
+
 /** First and last day of a quarter. */
 export function daysOf(period: string): { readonly first: string; readonly last: string } {
+  const known = quarters.get(period);
+  if (known !== undefined) return known;
   const year = Number(period.slice(0, 4));
   const quarter = Number(period.slice(5));
   const day = (month: number, date: number) => new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
-  return { first: day((quarter - 1) * 3, 1), last: day(quarter * 3, 0) };
+  const made = { first: day((quarter - 1) * 3, 1), last: day(quarter * 3, 0) };
+  // Periods come from outside: no more of them are kept than any programme has.
+  if (quarters.size < 1000) quarters.set(period, made);
+  return made;
 }
 
 export function periodOf(date: string): string {

@@ -43,7 +43,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
   const audit = createAuditLog(connection);
   const cache = new Map<string, unknown>();
   const series = createSeries(connection, (at) => ensureChangeOfDay(at));
-  const ratings = createRatings(connection);
+  const ratings = createRatings(connection, transact);
 
   /** Made once for what stood between two changes. */
   function cached<T>(what: string, version: number, make: () => T): T {
@@ -69,14 +69,26 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
   function apply(head: ChangeHead, set: ChangeSet, undoes?: number): Outcome<number> {
     const before = memory.last;
     try {
-      const applied = attemptWrite(() => connection.transaction(() => write(head, set, undoes ?? null)));
-      if (applied.ok) reports = indexReports(memory, reports);
-      else if (memory.last !== before) reload();
+      const applied = attemptWrite(() => transact(() => write(head, set, undoes ?? null)));
+      if (!applied.ok && memory.last !== before) reload();
       return applied;
     } catch (error) {
       // The file has nothing of it: neither may what is held in memory.
       reload();
       throw error;
+    }
+  }
+
+  let within = false;
+
+  /** One transaction, or a part of the one that is open. */
+  function transact<T>(body: () => T): T {
+    if (within) return body();
+    within = true;
+    try {
+      return connection.transaction(body);
+    } finally {
+      within = false;
     }
   }
 
@@ -116,6 +128,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
         givenBack(kind, body, document, index, seq, head.at),
       );
       stand(entry, seq);
+      if (kind === 'report') addReport(reports, entry.value as StoredReport);
     }
     return seq;
   }
@@ -235,6 +248,14 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
   return {
     file,
     apply,
+    atOnce(body) {
+      try {
+        return attemptWrite(() => transact(body));
+      } catch (error) {
+        reload();
+        throw error;
+      }
+    },
     lastSeq: () => memory.last,
     lastObserved: series.last,
     observedVersion: series.version,
@@ -372,24 +393,23 @@ function load(connection: Connection): Memory {
 }
 
 interface ReportIndex {
-  readonly size: number;
   readonly byId: Map<string, StoredReport>;
   readonly byScenario: Map<string, StoredReport[]>;
 }
 
-function indexReports(memory: Memory, before?: ReportIndex): ReportIndex {
-  const index: ReportIndex = before ?? { size: 0, byId: new Map(), byScenario: new Map() };
-  for (const period of memory.groups('report')) {
-    for (const { entries } of memory.group('report', period).values()) {
-      for (const { value } of entries) {
-        const report = value as StoredReport;
-        if (index.byId.has(report.reportId)) continue;
-        index.byId.set(report.reportId, report);
-        const versions = index.byScenario.get(report.scenarioId) ?? [];
-        versions.push(report);
-        index.byScenario.set(report.scenarioId, versions);
-      }
-    }
-  }
+function indexReports(memory: Memory): ReportIndex {
+  const index: ReportIndex = { byId: new Map(), byScenario: new Map() };
+  const found = memory
+    .groups('report')
+    .flatMap((period) => [...memory.group('report', period).values()].flatMap(({ entries }) => entries));
+  found.sort((a, b) => a.id - b.id);
+  for (const { value } of found) addReport(index, value as StoredReport);
   return index;
+}
+
+function addReport({ byId, byScenario }: ReportIndex, report: StoredReport): void {
+  byId.set(report.reportId, report);
+  const versions = byScenario.get(report.scenarioId) ?? [];
+  versions.push(report);
+  byScenario.set(report.scenarioId, versions);
 }

@@ -4,7 +4,10 @@ import { bigintOf, textOf } from '../rows.ts';
 import type { OfficeStore, StoredRating } from './types.ts';
 
 /** The history of ratings: every one as it was computed, never replaced. */
-export function createRatings(connection: Connection): {
+export function createRatings(
+  connection: Connection,
+  transact: (body: () => void) => void,
+): {
   readonly save: OfficeStore['saveRatings'];
   readonly history: OfficeStore['ratingHistory'];
   readonly all: OfficeStore['allRatings'];
@@ -23,7 +26,7 @@ export function createRatings(connection: Connection): {
 
   return {
     save(ratings) {
-      connection.transaction(() => {
+      transact(() => {
         for (const rating of ratings) {
           const { seq, subject, period, today, observed, health, computed, inputs, rules } = rating;
           connection.run(

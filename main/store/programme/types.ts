@@ -1,7 +1,7 @@
 import type { Rating, SubjectRef } from '../../contract/programme.ts';
 import type { Anchoring, Observation, StoredReport } from '../../programme/model.ts';
 import type { AsOfSeq, ProgrammeStore } from '../../programme/seams.ts';
-import type { StoreError, StoreProblem } from '../types.ts';
+import type { StoreError, StoreProblem, StoreResult } from '../types.ts';
 import type { AuditLog } from './audit.ts';
 
 /** A rating as it was computed after a change. */
@@ -26,6 +26,8 @@ export interface StoredRating {
 /** What the queries need beyond the seams: what is cheap to ask before an answer is made again. */
 export interface OfficeStore extends ProgrammeStore {
   readonly file: string;
+  /** Several changes, all or none of them on disk. What is thrown goes on upwards, and nothing was written. */
+  atOnce<T>(body: () => T): StoreResult<T>;
   /** The newest change; 0: none. */
   lastSeq(): number;
   /** The last row of what was observed. */

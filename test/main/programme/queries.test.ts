@@ -13,7 +13,7 @@ import {
 import type { Outcome } from '../../../main/contract/services.ts';
 import { createQueries, type Queries } from '../../../main/programme/queries/index.ts';
 import { createStatusRules } from '../../../main/programme/status/rules.ts';
-import { fill, openTestStore, type TestStore } from '../../helpers/programme.ts';
+import { fill, openTestStore, type TestStore } from '../../helpers/smallProgramme.ts';
 
 const LENS = { asOf: null, period: null };
 let kept: TestStore;
@@ -29,6 +29,7 @@ beforeEach(() => {
     healthOf: () => 'following',
     signatureOf: () => 'unsigned',
     officeName: (id) => ({ zh: id, en: id }),
+    area: () => null,
     programme: () => ({ name: { zh: '演示', en: 'Demo' }, demo: true, partial: true }),
   });
 });
