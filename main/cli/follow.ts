@@ -34,7 +34,7 @@ async function once(app: App, options: FollowOptions, words: Words, io: CliIo): 
   const settled = () => {
     const { chains, demo, network } = app.snapshot();
     const over = demo.state === 'failed' || network.source === 'none';
-    // On a first start the first chains are there before the last ones are made.
+    // A first start hands its chains over as they are made: those that are there are not yet all.
     return over || (demo.state !== 'starting' && chains.length > 0 && chains.every(isSettled));
   };
   await waitFor(app, settled, options.timeoutSeconds * 1000, io.signal);

@@ -5,6 +5,8 @@ import { encodeAttackFile } from '../../../light-client/evidence/attackFile.ts';
 import { type CliIo, runCli } from '../../../main/cli/index.ts';
 import { formatTable, textWidth } from '../../../main/cli/table.ts';
 import { languageOf } from '../../../main/cli/words.ts';
+import type { DemoChild } from '../../../main/demo/client.ts';
+import type { DemoMessage } from '../../../main/demo/protocol.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
 import { tempDir } from '../../helpers/sync.ts';
 import { attackFileOf, forkedBlock, madeUp, suite } from '../../light-client/detector/fixtures.ts';
@@ -137,6 +139,33 @@ describe('pilotlight', () => {
     ]);
     expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('file-not-read')]);
   });
+
+  it('follow --once waits for every chain of a demo network that hands them over one by one', async () => {
+    const { networkPack, programmePack } = { networkPack: demo.networkPack(), programmePack: demo.programmePack() };
+    const forkDemo = (): DemoChild => {
+      let tell: (message: DemoMessage) => void = () => {};
+      let exit: (code: number | null) => void = () => {};
+      const ready = { type: 'ready', networkPack, programmePack, anchors: [] } as const;
+      return {
+        send(request) {
+          if (request.type === 'stop') return exit(0);
+          const some = { ...networkPack, chains: networkPack.chains.slice(0, 1) };
+          tell({ ...ready, partial: true, networkPack: some });
+          setTimeout(() => tell(ready), 3000);
+        },
+        onMessage: (listener) => {
+          tell = listener;
+        },
+        onExit: (listener) => {
+          exit = listener;
+        },
+        kill: () => exit(null),
+      };
+    };
+    const argv = ['follow', '--once', '--json', '--data', path.join(dir.dir, 'first-start')];
+    const { code, out } = await run(argv, { forkDemo });
+    expect([code, (JSON.parse(out) as unknown[]).length]).toEqual([0, 2]);
+  }, 30_000);
 
   it('verify checks the evidence of an attack again: proven, refused with one byte changed, unusable when cut', async () => {
     const file = path.join(dir.dir, 'attack.json');
