@@ -13,6 +13,7 @@ import { messages as report } from '../ui/report/messages.ts';
 import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
 import { messages as errors } from './errors.ts';
+import { messages as errorsOffice } from './errorsOffice.ts';
 import { messages as office } from './office.ts';
 import { messages as problems } from './problems.ts';
 import { messages as statusRules } from './statusRules.ts';
@@ -22,6 +23,7 @@ const ALL = [
   common,
   office,
   errors,
+  errorsOffice,
   problems,
   statusRules,
   appErrors,
