@@ -55,7 +55,7 @@ function goal(name: string, words: string, measured: number, most: number) {
 
 /** Follows recorded chains for `seconds`, then restarts. */
 async function followFleet(seconds: number): Promise<{ readonly follow: FleetReport; readonly restart: FleetReport }> {
-  return withRecording(longChains(START + SETTLE + seconds + 60), async (run) => {
+  return withRecording(longChains(START + SETTLE + seconds + 60), 1000, async (run) => {
     const follow = await run({ chains: CHAINS, startHeight: START, settleSeconds: SETTLE, seconds });
     const later = START + SETTLE + seconds + 10;
     return { follow, restart: await run({ chains: CHAINS, startHeight: later, settleSeconds: 0, seconds: 0 }) };
@@ -64,7 +64,7 @@ async function followFleet(seconds: number): Promise<{ readonly follow: FleetRep
 
 export interface RecordedChain {
   readonly chainId: string;
-  /** From height 1, a second apart. */
+  /** From height 1, evenly apart. */
   readonly blocks: readonly LightBlock[];
 }
 
@@ -78,13 +78,17 @@ function* longChains(heights: number): Generator<RecordedChain> {
 type Run = (task: Omit<FleetTask, 'folder' | 'storeFile' | 'spawnedAtMs'>, store?: string) => Promise<FleetReport>;
 
 /** Records the chains, hands out how to start a process that follows them, and clears up. */
-export async function withRecording<T>(chains: Iterable<RecordedChain>, work: (run: Run) => Promise<T>): Promise<T> {
+export async function withRecording<T>(
+  chains: Iterable<RecordedChain>,
+  blockMs: number,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
   const cache = fromRoot('node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(path.join(cache, 'fleet-'));
   const bundle = await bundleForNode(fromRoot('test/bench/fleetFollower.ts'));
   try {
-    record(folder, chains);
+    record(folder, chains, blockMs);
     return await work((task, store = 'store') => {
       const storeFile = path.join(folder, `${store}.db`);
       return inProcess(bundle.file, { ...task, folder, storeFile, spawnedAtMs: Date.now() });
@@ -96,7 +100,7 @@ export async function withRecording<T>(chains: Iterable<RecordedChain>, work: (r
 }
 
 /** Every block of every chain in one file, so that the process that follows holds none of them in memory. */
-function record(folder: string, recorded: Iterable<RecordedChain>): void {
+function record(folder: string, recorded: Iterable<RecordedChain>, blockMs: number): void {
   const file = openSync(path.join(folder, 'blocks'), 'w');
   const chains: FleetIndex['chains'][number][] = [];
   let genesisMs = 0;
@@ -109,11 +113,11 @@ function record(folder: string, recorded: Iterable<RecordedChain>): void {
     const header = blocks[0]?.signedHeader.header;
     const anchor = header === undefined ? undefined : headerHash(header);
     if (header === undefined || anchor === undefined) throw new Error('a chain without an anchor');
-    genesisMs = Number(header.time / 1_000_000n) - 1000;
+    genesisMs = Number(header.time / 1_000_000n) - blockMs;
     chains.push({ chainId, anchor: toHex(anchor), ends });
   }
   closeSync(file);
-  const index: FleetIndex = { genesisMs, chains };
+  const index: FleetIndex = { genesisMs, blockMs, chains };
   writeFileSync(path.join(folder, 'index.json'), JSON.stringify(index));
 }
 

@@ -32,6 +32,7 @@ export interface FleetTask {
 export interface FleetIndex {
   /** When height 0 would have been. */
   readonly genesisMs: number;
+  readonly blockMs: number;
   /** `ends`: where each block ends in the file, from height 1. */
   readonly chains: readonly { readonly chainId: string; readonly anchor: string; readonly ends: readonly number[] }[];
 }
@@ -57,8 +58,8 @@ const fleet = index.chains.slice(0, task.chains);
 const file = openSync(path.join(folder, 'blocks'), 'r');
 const began = wallSeconds();
 /** The chains' clock: it starts where the chains are at `startHeight`, and runs as fast as the real one. */
-const now = (): number => index.genesisMs + (startHeight + wallSeconds() - began) * 1000 + 500;
-const tip = (): number => Math.floor((now() - index.genesisMs) / 1000);
+const now = (): number => index.genesisMs + (startHeight + 0.5) * index.blockMs + (wallSeconds() - began) * 1000;
+const tip = (): number => Math.floor((now() - index.genesisMs) / index.blockMs);
 
 function recorded(which: number, url: string): ChainProvider<LightBlock, Header> {
   const { chainId, ends } = index.chains[which] as FleetIndex['chains'][number];
@@ -115,7 +116,7 @@ const network: NetworkPack = {
       maxClockDriftSeconds: 10,
       level: '1/3',
     },
-    blockTimeSeconds: 1,
+    blockTimeSeconds: index.blockMs / 1000,
     history: 1000,
     endpoints: [
       { url: `http://primary.example/${i}`, operator: 'A', role: 'primary' },

@@ -1,7 +1,7 @@
 /**
  * `npm run bench` measures; nothing in the tests does. Every claim is a ratio against a named peer or floor of the same run.
  *
- *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,window] [--minutes 10] [--write-readme]
+ *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,programme,window] [--minutes 10] [--write-readme]
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { benchFleet } from './fleet.ts';
 import { suiteOf } from './headerRates.ts';
 import type { Section } from './measure.ts';
 import { benchPeer } from './peer.ts';
+import { benchProgrammeQueries } from './programme.ts';
 import { benchProofs } from './proofs.ts';
 import { writeReadme } from './readme.ts';
 import { benchVerification } from './verification.ts';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'verification,peer,proofs,fleet,window' },
+    only: { type: 'string', default: 'verification,peer,proofs,fleet,programme,window' },
     minutes: { type: 'string', default: '10' },
     'write-readme': { type: 'boolean', default: false },
   },
@@ -44,6 +45,10 @@ if (wanted.includes('fleet')) {
   say('164 chains at once ...');
   sections.push(await benchFleet(values.quick));
 }
+if (wanted.includes('programme')) {
+  say('a programme of full size ...');
+  sections.push(await benchProgrammeQueries(values.quick));
+}
 if (wanted.includes('window')) {
   say(`window: start-up and ${values.minutes} minutes for the memory ...`);
   sections.push(
@@ -52,7 +57,12 @@ if (wanted.includes('window')) {
 }
 
 const goals = sections.flatMap((section) => section.goals);
-const machine = { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.availableParallelism(), node: process.version };
+const machine = {
+  cpu: os.cpus()[0]?.model ?? 'unknown',
+  cores: os.availableParallelism(),
+  node: process.version,
+  load: os.loadavg()[1] ?? Number.NaN,
+};
 if (values['write-readme']) writeReadme(sections, machine, new Date());
 if (values.json) {
   const rows = sections.flatMap((section) => section.rows.map((row) => ({ section: section.name, ...row })));

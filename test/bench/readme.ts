@@ -9,6 +9,8 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly node: string;
+  /** Of the five minutes before the end of the run: above the number of cores, others were at work, too. */
+  readonly load: number;
 }
 
 interface Kept extends Section {
@@ -49,7 +51,7 @@ function tableOf(sections: readonly Kept[]): string {
   const goals = sections.flatMap((section) => section.goals.map((goal) => rowOf(goal)));
   const runs = sections.map(({ name, at, machine }) => ({
     name,
-    text: `${at}, ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
+    text: `${at}, ${machine.cpu}, ${machine.cores} cores (load ${machine.load.toFixed(1)}), Node ${machine.node}`,
   }));
   const texts = [...new Set(runs.map(({ text }) => text))];
   const lines = texts.map((text) => {

@@ -32,7 +32,7 @@ export function plotOf(points: readonly ScalingPoint[]): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
     ...grid,
     ...ticks,
-    text(WIDTH / 2, HEIGHT - 8, 'chains at a block a second', INK, 'middle'),
+    text(WIDTH / 2, HEIGHT - 8, 'chains at a block every five seconds', INK, 'middle'),
     text(LEFT, 16, 'of one core', CORE, 'start'),
     text(WIDTH - RIGHT, 16, 'memory', MEMORY, 'end'),
     line(
