@@ -25,10 +25,10 @@ export interface Collecting {
   once(key: string): boolean;
 }
 
-/** The scenario of a row; several of one name are told apart by zone or entity, where the row says it. */
+/** The scenario of a row. A zone or entity only narrows: an unknown one beside a clear scenario is no matter; several of one name are told apart by zone or entity, where the row says it. */
 export function scenarioOf(row: Row, { register, scenarios }: Collecting): string | null {
-  const zoneId = row.text('zone') === '' ? null : quiet(row.text('zone'), register.zones);
-  const entityId = row.text('entity') === '' ? null : quiet(row.text('entity'), register.entities);
+  const zoneId = row.text('zone') === '' ? null : register.zones.idOf(row.text('zone'));
+  const entityId = row.text('entity') === '' ? null : register.entities.idOf(row.text('entity'));
   const within = (id: string) => {
     const scenario = scenarios.get(id);
     return (zoneId === null || scenario?.zoneId === zoneId) && (entityId === null || scenario?.entityId === entityId);
@@ -38,12 +38,6 @@ export function scenarioOf(row: Row, { register, scenarios }: Collecting): strin
     return null;
   }
   return row.look('scenario', register.scenarios, within);
-}
-
-/** Only narrows: an unknown zone beside a clear scenario is no matter. */
-function quiet(text: string, names: Register['zones']): string | null {
-  const looked = names.look(text);
-  return looked.kind === 'found' || looked.kind === 'similar' ? looked.id : null;
 }
 
 export function periodOfRow(row: Row, collecting: Collecting): string | null {

@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts';
 import type { Work } from './slices.ts';
 
 const SEPARATORS = [',', ';', '\t'] as const;
+const CHUNK = 256 * 1024;
 
 /** The whole file is one sheet, named like the file. Every cell is a text: a CSV knows no numbers. */
 export async function readCsv(bytes: Uint8Array, name: string, work: Work): Promise<Grid> {
@@ -27,6 +28,7 @@ function separatorOf(text: string): string {
 function parse(text: string, delimiter: string, work: Work): Promise<(Cell | undefined)[][]> {
   const rows: (Cell | undefined)[][] = [];
   let cells = 0;
+  let without = 0;
   return new Promise((resolve, reject) => {
     const take = (line: readonly string[]) => {
       if (rows.length >= LIMITS.rows) {
@@ -41,13 +43,16 @@ function parse(text: string, delimiter: string, work: Work): Promise<(Cell | und
       delimiter,
       skipEmptyLines: false,
       // In slices: after each the thread is handed back where its time is up.
-      chunkSize: 64 * 1024,
+      chunkSize: CHUNK,
       chunk: (results: Papa.ParseResult<string[]>, parser: Papa.Parser) => {
         const open = results.errors.find(({ code }) => code === 'MissingQuotes');
         try {
           if (open !== undefined) {
             throw new ImportFailure('import-not-a-spreadsheet', { row: rows.length + (open.row ?? 0) + 1 });
           }
+          // A line that goes on and on would be read anew with every slice.
+          without = results.data.length === 0 ? without + 1 : 0;
+          if (without === 2) throw endless(text.slice(results.meta.cursor, results.meta.cursor + 2 * CHUNK), delimiter);
           for (const line of results.data) take(line);
           work.progress(rows.length, 0);
           const rest = work.breathe();
@@ -68,6 +73,13 @@ function parse(text: string, delimiter: string, work: Work): Promise<(Cell | und
       complete: () => resolve(rows),
     });
   });
+}
+
+function endless(line: string, delimiter: string): ImportFailure {
+  const columns = line.replace(/"(?:[^"]|"")*"/g, '').split(delimiter).length;
+  return columns > LIMITS.columns
+    ? new ImportFailure('import-too-many-columns', { count: columns, limit: LIMITS.columns })
+    : new ImportFailure('import-cell-too-long', { length: line.length, limit: LIMITS.cellLength });
 }
 
 function rowOf(line: readonly string[]): (Cell | undefined)[] {

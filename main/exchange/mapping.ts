@@ -121,13 +121,12 @@ function fieldFor(type: ReportType, heading: string, register: Register): string
 }
 
 function wideField(heading: string, bare: string, register: Register): string | null {
-  const direct = register.indicators.look(heading.trim());
-  if (direct.kind === 'found' || direct.kind === 'similar') return `value:${direct.id}`;
+  const direct = register.indicators.idOf(heading);
+  if (direct !== null) return `value:${direct}`;
   const base = /^(.+?)[(]?(?:的?基数|的?基准值|base(?:line)?)[)]?$/.exec(bare);
   for (const [name, prefix] of [[bare, 'value'] as const, [base?.[1], 'base'] as const]) {
-    if (name === undefined || name === '') continue;
-    const looked = register.indicators.look(name);
-    if (looked.kind === 'found' || looked.kind === 'similar') return `${prefix}:${looked.id}`;
+    const id = name === undefined || name === '' ? null : register.indicators.idOf(name);
+    if (id !== null) return `${prefix}:${id}`;
   }
   return null;
 }

@@ -19,6 +19,8 @@ interface Named {
 
 /** Distinct unknown names that are compared with every known one; after that no candidates are told. */
 const MAX_COMPARISONS = 200;
+/** Where nothing comes close. */
+const NONE = '-';
 
 export class Names {
   readonly #ids = new Map<string, Named>();
@@ -47,6 +49,19 @@ export class Names {
     return this.#ids.has(id);
   }
 
+  /** Where it is clear who is meant; without telling who comes close. */
+  idOf(text: string): string | null {
+    const wanted = text.trim();
+    if (this.#ids.has(wanted)) return wanted;
+    const ids = this.#exact.get(wanted) ?? this.#folded.get(fold(wanted));
+    return ids?.size === 1 ? ([...ids][0] ?? null) : null;
+  }
+
+  /** Whether anybody bears exactly this name. */
+  knows(name: string): boolean {
+    return this.#exact.has(name);
+  }
+
   /** `within`: narrows names that several bear. */
   look(text: string, within: (id: string) => boolean = () => true): Looked {
     const wanted = text.trim();
@@ -64,9 +79,9 @@ export class Names {
   #candidates(wanted: string): string {
     const known = this.#unknown.get(wanted);
     if (known !== undefined) return known;
-    if (this.#unknown.size >= MAX_COMPARISONS) return '';
+    if (this.#unknown.size >= MAX_COMPARISONS) return NONE;
     const texts = [...this.#ids.values()].flatMap(({ id, name }) => [id, name.zh, name.en]);
-    const found = nearest(wanted, texts).join(', ');
+    const found = nearest(wanted, texts).join(', ') || NONE;
     this.#unknown.set(wanted, found);
     return found;
   }

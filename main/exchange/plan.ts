@@ -97,8 +97,8 @@ async function collect(layouts: readonly Layout[], type: ReportType, collecting:
       const cells = layout.sheet.rows[index];
       const why = leftOut(cells);
       done += 1;
-      if (why === null) {
-        const row = new Row(layout, index, byField, collecting.problems);
+      const row = new Row(layout, index, byField, collecting.problems);
+      if (why === null || (why !== 'empty' && namesSomebody(row, collecting))) {
         rows.push(row);
         collector.take(row);
       } else if (why !== 'empty') {
@@ -111,6 +111,15 @@ async function collect(layouts: readonly Layout[], type: ReportType, collecting:
     }
   }
   return collector.finish();
+}
+
+/** A row about a scenario that is known is data, even if that scenario is called 合计. */
+function namesSomebody(row: Row, { register }: Collecting): boolean {
+  return (
+    register.scenarios.has(row.text('scenarioId')) ||
+    register.scenarios.knows(row.text('scenario')) ||
+    register.entities.has(row.text('entityId'))
+  );
 }
 
 function columnsByField({ columns }: Layout): Map<string, Column> {

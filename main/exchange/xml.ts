@@ -83,19 +83,16 @@ export class XmlReader {
     return 'open';
   }
 
-  /** A ">" may stand inside an attribute. */
+  /** A ">" may stand inside an attribute. Looks no further than the tag: never at the rest of the file for each of them. */
   #tagEnd(): number {
     const source = this.#source;
-    let end = source.indexOf('>', this.#at);
-    for (let from = this.#at; end !== -1; ) {
-      const single = source.indexOf("'", from);
-      const double = source.indexOf('"', from);
-      const quote = Math.min(single === -1 ? Infinity : single, double === -1 ? Infinity : double);
-      if (quote > end) return end;
-      const close = source.indexOf(source[quote] as string, quote + 1);
-      if (close === -1) break;
-      from = close + 1;
-      if (from > end) end = source.indexOf('>', from);
+    let quote = 0;
+    for (let at = this.#at; at < source.length; at += 1) {
+      const char = source.charCodeAt(at);
+      if (quote !== 0) {
+        if (char === quote) quote = 0;
+      } else if (char === 0x3e) return at;
+      else if (char === 0x22 || char === 0x27) quote = char;
     }
     throw damaged('tag');
   }
