@@ -304,7 +304,8 @@ describe('the app', () => {
     );
     await until('known by now', recordsKnown);
     expect(app.snapshot().problems).toEqual([]);
-  });
+    // Four starts, on a machine that may be busy.
+  }, 60_000);
 
   it('loads a network pack from a file, and says file, where and why of one that is wrong', async () => {
     const file = path.join(dir.dir, 'net.json');
