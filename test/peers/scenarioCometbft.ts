@@ -187,18 +187,16 @@ async function run(network: CometNetwork, dir: string, checks: Checks, recorded:
       await halted.close();
     }
 
-    // ---- a primary that never had the anchor ----
-    const alone = followHere(dir, 'alone', packOf(chainId, anchor, [pruned, first].map(peer), BLOCK_TIME));
+    // ---- a first start at a primary that has let the anchor go ----
+    const alone = followHere(dir, 'alone', packOf(chainId, anchor, [pruned, first, fourth].map(peer), BLOCK_TIME));
     try {
-      await alone.until(
-        'an answer about the anchor',
-        ({ chains }) => (chains.get(chainId)?.error ?? null) !== null,
-        30_000,
-      );
-      checks.equal(
-        'a first start at a node that pruned the anchor says so, and believes nothing',
-        [view(alone)?.error?.code, view(alone)?.verified],
-        ['light-block-not-found', null],
+      const synced = ({ chains }: TestHost): boolean => chains.get(chainId)?.health === 'synced';
+      await alone.until('synced through another node', synced, 60_000);
+      await sameAsNode(alone, fourth, checks, 'where the primary let the anchor go, another node takes its place');
+      checks.note(
+        `peers then: ${view(alone)
+          ?.peers.map(({ operator, role, state }) => `${operator} ${role} ${state}`)
+          .join(', ')}`,
       );
     } finally {
       await alone.close();

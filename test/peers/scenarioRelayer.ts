@@ -144,16 +144,23 @@ function ibc(key: string, height: string) {
   return { store: 'ibc', key: KEYS.ibc(key), height };
 }
 
-/** What the chain keeps of the other: client, its newest consensus state at `height`, connection, channel. */
+/** What the chain keeps of the other at `height`: client, its newest consensus state, connection, channel. */
 async function kept(chain: SdkChain, height: string) {
-  const { client_state } = await chain.query('ibc', 'client', 'state', CLIENT, '--height', height);
-  const { revision_number, revision_height } = client_state.latest_height;
+  const client = await storedAt(chain, `clients/${CLIENT}/clientState`, height);
+  const { revision, height: newest } = decodeClientState(anyValue(client)).latestHeight;
   return [
     ibc(`clients/${CLIENT}/clientState`, height),
-    ibc(`clients/${CLIENT}/consensusStates/${revision_number}-${revision_height}`, height),
+    ibc(`clients/${CLIENT}/consensusStates/${revision}-${newest}`, height),
     ibc('connections/connection-0', height),
     ibc(`channelEnds/${CHANNEL}`, height),
   ];
+}
+
+/** What the node says is stored, unproven: to know what to ask for with proof. */
+async function storedAt(chain: SdkChain, key: string, height: string): Promise<string> {
+  const query = { path: '/store/ibc/key', data: KEYS.ibc(key), height, prove: false };
+  const { response } = await ask(urlOf(chain), 'abci_query', query);
+  return Buffer.from(response.value, 'base64').toString('hex');
 }
 
 async function readSide(
@@ -207,15 +214,10 @@ async function updatesOn(chain: SdkChain): Promise<ClientUpdate[]> {
     const { trustedHeight } = decodeClientHeader(anyValue(header), 'tendermint');
     const stored = `clients/${CLIENT}/consensusStates/${trustedHeight.revision}-${trustedHeight.height}`;
     const before = String(Number(tx.height) - 1);
-    const read = async (key: string): Promise<string> => {
-      const path = '/store/ibc/key';
-      const { response } = await ask(url, 'abci_query', { path, data: KEYS.ibc(key), height: before, prove: false });
-      return Buffer.from(response.value, 'base64').toString('hex');
-    };
     const { signed_header } = await ask(url, 'commit', { height: String(tx.height) });
     updates.push({
-      clientState: await read(`clients/${CLIENT}/clientState`),
-      consensusState: await read(stored),
+      clientState: await storedAt(chain, `clients/${CLIENT}/clientState`, before),
+      consensusState: await storedAt(chain, stored, before),
       header,
       at: signed_header.header.time,
     });
