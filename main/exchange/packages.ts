@@ -6,6 +6,7 @@ import { type NetworkPack, networkPackSchema, programmePackSchema } from '../pro
 import type { ProgrammeStore } from '../programme/seams.ts';
 import { readEnvelope } from '../programme/trust/envelope.ts';
 import { refuse, trustError } from '../programme/trust/errors.ts';
+import { digestOf, isKeyRequest, readKeyRequest } from '../programme/trust/keyRequest.ts';
 import { mayWrite } from '../programme/trust/roles.ts';
 import { whereAndWhy } from '../programme/trust/shapes.ts';
 import type { Envelope, ExchangeRecord, Judgement, Trust } from '../programme/trust/types.ts';
@@ -16,7 +17,7 @@ import { reviewsPayload } from './packageShapes.ts';
 
 // Signed packages between offices. `read` looks and keeps the file in mind; `accept` looks again, at what is known then,
 // and answers what is to be stored. Nothing is written here but statements about keys, the record of what went out and
-// came in, and the file itself. Actions of the audit log: package-accepted, keys-accepted, package-built.
+// came in, and the file itself. Actions of the audit log: package-accepted, keys-accepted, key-vouched, package-built.
 
 export interface PackagesDeps {
   readonly trust: Trust;
@@ -76,6 +77,46 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
   function head(action: string, subject: string, details: ChangeHead['details']): ChangeHead {
     const { person, role, officeId } = trust.identity();
     return { at: at(), person, role, officeId, action, subject, details };
+  }
+
+  /** A request to be vouched for, through the same door: whoever accepts it signs that the key is that office's. */
+  function lookAtRequest({ name, bytes }: Held): Outcome<PackagePreview> | null {
+    if (!isKeyRequest(bytes)) return null;
+    const asked = trust.previewRequest(bytes);
+    const request = asked.ok ? asked : readKeyRequest(bytes);
+    if (!request.ok) return request;
+    const { officeId, officeName, keyId, createdAt, zoneIds, provinces } = request.value;
+    return {
+      ok: true,
+      value: {
+        packageId: digestOf(bytes),
+        fileName: name,
+        kind: 'keys',
+        issuedAt: createdAt,
+        issuer: { officeId, name: officeName, keyId },
+        // It is signed by the key that it speaks of, which says nothing of whose key that is.
+        signature: 'unknown-key',
+        accepted: asked.ok,
+        level: null,
+        error: asked.ok ? null : asked.error,
+        counts: { requests: 1, zones: zoneIds.length, provinces: provinces.length },
+      },
+    };
+  }
+
+  async function acceptRequest(preview: PackagePreview, bytes: Uint8Array): Promise<Outcome<AcceptedPackage>> {
+    const request = trust.previewRequest(bytes);
+    if (!request.ok) return request;
+    const { officeId, keyId, zoneIds, provinces } = request.value;
+    // The area that was asked for, and what an office needs for reviewing; more is for the operator to give.
+    const terms = { may: ['reviews', 'reports'], zoneIds, provinces, validFrom: at(), validTo: null } as const;
+    const vouched = await trust.vouch(bytes, terms);
+    if (!vouched.ok) return vouched;
+    held.delete(preview.packageId);
+    const kept = await trust.keepPackage(vouched.value.fileName.replace(/\.json$/, ''), vouched.value.bytes);
+    if (!kept.ok) return kept;
+    const change = { head: head('key-vouched', keyId, { office: officeId, file: vouched.value.fileName }), set: {} };
+    return { ok: true, value: { preview, change, network: null, done: async () => ({ ok: true, value: null }) } };
   }
 
   function look({ name, bytes }: Held): Outcome<Looked> {
@@ -143,9 +184,10 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
 
   return {
     async read({ name, bytes }) {
-      const looked = look({ name, bytes });
+      const file = { name, bytes };
+      const looked = lookAtRequest(file) ?? look(file);
       if (!looked.ok) return looked;
-      const { preview } = looked.value;
+      const preview = 'preview' in looked.value ? looked.value.preview : looked.value;
       held.delete(preview.packageId);
       held.set(preview.packageId, { name, bytes });
       for (const oldest of [...held.keys()].slice(0, -MAX_HELD)) held.delete(oldest);
@@ -156,6 +198,8 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
       if (not !== null) return { ok: false, error: not };
       const file = held.get(packageId);
       if (file === undefined) return refuse('package-gone', { packageId });
+      const request = lookAtRequest(file);
+      if (request !== null) return request.ok ? acceptRequest(request.value, file.bytes) : request;
       const looked = look(file);
       if (!looked.ok) return looked;
       const { envelope, judgement, content, preview } = looked.value;

@@ -80,7 +80,7 @@ export const messages = {
     'error.bad-date': '日历上没有这一天：{date}。',
     'error.date-in-future': '完成日期不能在今天之后。',
 
-    'category.trust.means': '内容没有采用，或只按“陈述”采用；已有的数值和评审保持不变。',
+    'category.trust.means': '内容没有采用，或只按“自报”采用；已有的数值和评审保持不变。',
     'category.trust.todo': '请向签发单位核对密钥，并请其重新签发；密钥须由上级单位出具说明。',
     'category.permission.means': '没有作任何改动。',
     'category.permission.todo': '请在“设置”中核对本机的身份和范围，或交由有权的单位办理。',

@@ -1,7 +1,7 @@
 import { toHex } from '../../../light-client/codec/hex.ts';
 import type { Identity } from '../../contract/office.ts';
 import { keyIdOf, type SigningKey } from '../../programme/trust/keys.ts';
-import type { Grant } from '../../programme/trust/types.ts';
+import type { Algorithm, Grant } from '../../programme/trust/types.ts';
 import { OFFICES, type OfficeName, ZONES } from '../catalogue.ts';
 import { derive } from '../crypto.ts';
 import { officeKey } from '../plan.ts';
@@ -81,6 +81,12 @@ export function demoSigner(seed: string, officeId: string): SigningKey {
     publicKey,
     secret: derive('office', seed, officeId),
   };
+}
+
+/** A demo office's ed25519 key is the one by which the others know it, on whichever machine it is asked for. */
+export function demoSecret(seed: string, officeId: string, algorithm: Algorithm): Uint8Array | null {
+  const known = demoIdentities().some((identity) => identity.officeId === officeId);
+  return known && algorithm === 'ed25519' ? demoSigner(seed, officeId).secret.slice() : null;
 }
 
 /** What the operator of the demo vouches for: the roots of its trust. */

@@ -61,7 +61,7 @@ export interface OwnIdentity {
 }
 
 export async function openIdentity(
-  deps: Pick<TrustDeps, 'folder' | 'now' | 'randomBytes' | 'keeper' | 'nobody'>,
+  deps: Pick<TrustDeps, 'folder' | 'now' | 'randomBytes' | 'keeper' | 'nobody' | 'presetKey'>,
 ): Promise<OwnIdentity> {
   const { now, randomBytes, keeper } = deps;
   const file = path.join(deps.folder, 'identity.json');
@@ -92,7 +92,8 @@ export async function openIdentity(
       if (not !== null) return { ok: false, error: not };
       if (kept.problem !== null) return { ok: false, error: kept.problem };
       const { officeId } = current();
-      const fresh = newKey(algorithm, randomBytes);
+      const preset = deps.presetKey?.(officeId, algorithm) ?? null;
+      const fresh = preset === null ? newKey(algorithm, randomBytes) : keyFrom(algorithm, preset);
       try {
         const word = await rotation(fresh);
         if (!word.ok) return word;

@@ -1,5 +1,7 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import * as v from 'valibot';
 import { CodecError } from '../../../light-client/codec/codecError.ts';
+import { toHex } from '../../../light-client/codec/hex.ts';
 import { fromUtf8, toUtf8 } from '../../../light-client/codec/utf8.ts';
 import type { Outcome } from '../../contract/services.ts';
 import { parseStrictJson } from '../../providers/strictJson.ts';
@@ -47,6 +49,16 @@ export function keyRequest({ officeId, officeName, person, zoneIds, provinces }:
 
 export function writeKeyRequest(request: KeyRequest, key: SigningKey, entropy: Uint8Array): Uint8Array {
   return toUtf8(jcs({ ...request, signature: signText(key, DOMAIN, jcs(request), entropy) }));
+}
+
+/** A cheap look, before anything of it is believed. */
+export function isKeyRequest(bytes: Uint8Array): boolean {
+  if (bytes.length > MAX_BYTES) return false;
+  return Buffer.from(bytes).includes('"format":"pilotlight-key-request"');
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return toHex(sha256(bytes));
 }
 
 export function readKeyRequest(bytes: Uint8Array): Outcome<KeyRequest> {

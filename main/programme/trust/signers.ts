@@ -1,9 +1,8 @@
 import type { WireError } from '../../contract/error.ts';
 import type { SignerView } from '../../contract/office.ts';
-import type { Outcome } from '../../contract/services.ts';
-import { refuse, trustError } from './errors.ts';
+import { trustError } from './errors.ts';
 import { keyIdOf } from './keys.ts';
-import type { Area, Envelope, Grant, Judgement, Signer, SignerRight, TrustDeps, TrustPolicy } from './types.ts';
+import type { Area, Envelope, Grant, Judgement, Signer, TrustDeps, TrustPolicy } from './types.ts';
 
 // Who may sign what, as a plain value: the operator's roots, the offices that a programme pack names, and what signed
 // statements about keys made of them (keyStatements.ts). A time of signing is what the signer says it is; so once a key
@@ -107,14 +106,6 @@ function mayIssue(signer: Signer, { kind, issuer }: Envelope, issuedMs: number, 
   // Every key may have something to say about itself: keyStatements.ts judges statement by statement.
   if (kind === 'keys' || may.includes(kind)) return null;
   return trustError('right-missing', { keyId, owner: ownerId, right: kind });
-}
-
-/** For a document that an office signed: the office, where this key may sign reports. */
-export function requireRight(signer: Signer, right: SignerRight, nowMs: number): Outcome<Signer> {
-  const stopped = standing(signer, nowMs, nowMs);
-  if (stopped !== null) return { ok: false, error: stopped };
-  if (signer.may.includes(right)) return { ok: true, value: signer };
-  return refuse('right-missing', { keyId: signer.keyId, owner: signer.ownerId, right });
 }
 
 export function signerViews(registry: Registry, nowMs: number): readonly SignerView[] {

@@ -16,7 +16,7 @@ import { applyKeys } from './keyStatements.ts';
 import { type SigningKey, signText, verifyText } from './keys.ts';
 import { mayWrite } from './roles.ts';
 import { type KeysStatement, publicKeySchema, time } from './shapes.ts';
-import { firstRegistry, judgeEnvelope, type Registry, signerViews, standing } from './signers.ts';
+import { firstRegistry, isCountry, judgeEnvelope, type Registry, signerViews, standing } from './signers.ts';
 import type { Envelope, PublicKey, Signer, Trust, TrustDeps } from './types.ts';
 
 // Signatures in use: this machine's key, the signers it knows, and what it took in of statements about keys. The signers
@@ -259,6 +259,22 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
     previewKeys,
     acceptKeys,
     keepPackage: (digest, bytes) => writeWhole(file(path.join('packages', `${digest}.json`)), bytes),
+    previewRequest(bytes) {
+      const request = readKeyRequest(bytes);
+      if (!request.ok) return request;
+      const not = mayNotSign();
+      if (not !== null) return { ok: false, error: not };
+      // Naming no area would ask for the whole country: that is the operator's to give, in trust.json.
+      if (isCountry(request.value)) {
+        return refuse('keys-area-exceeded', { keyId: request.value.keyId, issuer: own.who().officeId });
+      }
+      const keyId = own.key()?.keyId ?? '';
+      const signer = registry().get(keyId);
+      if (signer === undefined) return refuse('key-unknown', { keyId });
+      return signer.may.includes('keys')
+        ? request
+        : refuse('right-missing', { keyId, owner: signer.ownerId, right: 'keys' });
+    },
     async vouch(bytes, terms) {
       const request = readKeyRequest(bytes);
       if (!request.ok) return request;

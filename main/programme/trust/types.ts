@@ -3,6 +3,7 @@ import type { WireError } from '../../contract/error.ts';
 import type { FileBytes, Identity, PackagePreview, SignerView } from '../../contract/office.ts';
 import type { Outcome } from '../../contract/services.ts';
 import type { Review } from '../model.ts';
+import type { KeyRequest } from './keyRequest.ts';
 
 // Who signs, who may sign, and what a signature is worth here. Functions that make these things:
 //   createTrust(deps: TrustDeps): Promise<Trust>                     trust/trust.ts
@@ -85,6 +86,8 @@ export interface TrustDeps {
   readonly offices: () => readonly { readonly officeId: string; readonly name: Text; readonly key: string }[];
   /** Who works here while nobody has said so. */
   readonly nobody: Omit<Identity, 'key'>;
+  /** The secret by which an office is known already; null: a new one is made. For the demo, whose offices are invented. */
+  readonly presetKey?: (officeId: string, algorithm: Algorithm) => Uint8Array | null;
 }
 
 /** A signed file that was read: shape and limits are good, signatures were checked; whose keys they are is another question. */
@@ -136,6 +139,8 @@ export interface Trust {
     envelope: Envelope,
   ): Outcome<{ readonly granted: number; readonly stopped: number; readonly same: number }>;
   acceptKeys(text: Uint8Array): Promise<Outcome<null>>;
+  /** What a request asks for, where this machine may vouch for it: nothing is signed yet. */
+  previewRequest(request: Uint8Array): Outcome<KeyRequest>;
   /** Signs, as this machine, that a key is an office's: for whoever has the right to sign keys. */
   vouch(
     request: Uint8Array,

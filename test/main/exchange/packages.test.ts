@@ -67,8 +67,13 @@ type Who = { role: 'national' | 'provincial' | 'inspector'; officeId: string; zo
 const NATIONAL: Who = { role: 'national', officeId: 'national', zoneIds: [] };
 const PROVINCE: Who = { role: 'provincial', officeId: OFFICE, zoneIds: ['jiazi'] };
 
-async function machine(who: Who, unsigned: TrustPolicy['unsigned'] = 'refuse', roots = [ROOT]): Promise<Machine> {
-  const { trust, folder, clock } = await testTrust({ operator: { unsigned, roots } }, who.officeId.length);
+async function machine(
+  who: Who,
+  unsigned: TrustPolicy['unsigned'] = 'refuse',
+  roots = [ROOT],
+  presetKey: (officeId: string) => Uint8Array | null = () => null,
+): Promise<Machine> {
+  const { trust, folder, clock } = await testTrust({ operator: { unsigned, roots }, presetKey }, who.officeId.length);
   must(await trust.saveIdentity({ ...who, person: '王某', officeName: text(who.officeId), provinces: [] }));
   const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'packages-')), 'programme.db');
   const programme = openProgramme({ file, now: () => (BigInt(clock.ms) * 1_000_000n) as never });
@@ -594,6 +599,59 @@ describe('packages of other kinds', () => {
     expect(change).toMatchObject({ head: { action: 'keys-accepted' }, set: {} });
     expect(national.trust.signers().length).toBe(2);
     expect((await taken(national, word)).change).toBeNull();
+  });
+
+  it('that ask to be vouched for are signed by whoever may, and by nobody else', async () => {
+    const asking = await machine(PROVINCE);
+    must(await asking.trust.createKey({ algorithm: 'sm2' }));
+    const { bytes } = must(await asking.trust.exportKey());
+    const presetKey = (officeId: string) => (officeId === 'national' ? ROOT_KEY.secret.slice() : null);
+    const national = await machine(NATIONAL, 'refuse', [ROOT], presetKey);
+    const preview = must(await national.packages.read({ name: 'x', bytes }));
+    const withoutKey = { accepted: false, error: { code: 'no-signing-key' } };
+    expect(preview).toMatchObject({
+      kind: 'keys',
+      issuer: { officeId: OFFICE },
+      counts: { requests: 1, zones: 1, provinces: 0 },
+      ...withoutKey,
+    });
+    expect(await national.packages.accept(preview)).toMatchObject({ ok: false, error: { code: 'no-signing-key' } });
+    expect(must(await national.trust.createKey({ algorithm: 'ed25519' })).key).toMatchObject({
+      keyId: ROOT.keyId,
+      known: true,
+    });
+    const { change } = await taken(national, bytes);
+    expect(change).toMatchObject({ head: { action: 'key-vouched', details: { office: OFFICE } }, set: {} });
+    expect(national.trust.signers()[1]).toMatchObject({ ownerId: OFFICE, may: ['reviews', 'reports'], state: 'valid' });
+    asking.apply({ reports: [draft('jiazi-1', '12')] });
+    await decide(asking, 'jiazi-1.2026Q3.v1');
+    expect((await taken(national, await built(asking))).preview).toMatchObject({
+      signature: 'signed',
+      level: 'signed',
+    });
+    // The word lies beside the database, for the office and everybody else.
+    const word = readFileSync(path.join(national.folder, 'packages', String(change?.head.details['file'])));
+    must(await asking.trust.acceptKeys(new Uint8Array(word)));
+    expect(asking.trust.identity().key?.known).toBe(true);
+
+    const country = await machine({ ...NATIONAL, officeId: 'office-y' });
+    must(await country.trust.createKey({ algorithm: 'ed25519' }));
+    const wide = must(await country.trust.exportKey()).bytes;
+    expect(must(await national.packages.read({ name: 'x', bytes: wide }))).toMatchObject({
+      accepted: false,
+      error: { code: 'keys-area-exceeded' },
+    });
+
+    const other = await machine({ ...PROVINCE, officeId: 'office-x' });
+    must(await other.trust.createKey({ algorithm: 'ed25519' }));
+    const looked = must(await other.packages.read({ name: 'x', bytes }));
+    expect(looked).toMatchObject({ accepted: false, error: { code: 'key-unknown' } });
+    expect(await other.packages.accept(looked)).toMatchObject({ ok: false, error: { code: 'key-unknown' } });
+    const altered = new Uint8Array(Buffer.from(Buffer.from(bytes).toString().replace('jiazi', 'jiaza')));
+    expect(await national.packages.read({ name: 'x', bytes: altered })).toMatchObject({
+      ok: false,
+      error: { code: 'signature-bad' },
+    });
   });
 
   it('about keys of an issuer without that right are refused with the code', async () => {
