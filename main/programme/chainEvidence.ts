@@ -12,6 +12,8 @@ import type { ChainHealth } from './queries/moment.ts';
 // could notice. What was told once is remembered, for an office that had to be started anew.
 
 const EVERY_MS = 2000;
+/** A count that grew a little, as counts do with every block: nobody decides by it within seconds, and every figure is worked out anew. */
+const ROUTINE_MS = 15_000;
 const FIRST_MS = 300;
 /** Counts read from state belong to this indicator. */
 const RECORDS = 'records';
@@ -51,18 +53,26 @@ export function createEvidenceLink(
     reports: new Set<string>(),
   };
   let periods = new Map<string, string>();
-  let waiting = false;
   let toldAt = Number.NEGATIVE_INFINITY;
 
-  function later(): void {
-    if (waiting || signal.aborted) return;
-    waiting = true;
-    const wait = Math.max(FIRST_MS, EVERY_MS - (environment.monotonic() - toldAt));
-    environment.sleep(wait, signal).then(flush, () => {});
+  /** When the next telling is due; an earlier wish brings it forward. */
+  let dueAt = Number.POSITIVE_INFINITY;
+
+  function later(every: number): void {
+    if (signal.aborted) return;
+    const at = Math.max(environment.monotonic() + FIRST_MS, toldAt + every);
+    if (at >= dueAt) return;
+    dueAt = at;
+    environment.sleep(at - environment.monotonic(), signal).then(
+      () => {
+        if (dueAt === at) flush();
+      },
+      () => {},
+    );
   }
 
   function flush(): void {
-    waiting = false;
+    dueAt = Number.POSITIVE_INFINITY;
     toldAt = environment.monotonic();
     tell({
       anchorings: taken(anchorings, dirty.anchorings),
@@ -80,7 +90,7 @@ export function createEvidenceLink(
     if (health.get(chainId) === HEALTH[doing]) return;
     health.set(chainId, HEALTH[doing]);
     dirty.health.add(chainId);
-    later();
+    later(EVERY_MS);
   }
 
   function onClaim(claim: ClaimView): void {
@@ -108,9 +118,11 @@ export function createEvidenceLink(
     const before = known.get(key);
     // Asked again and found the same: when it was asked is no news.
     if (before !== undefined && printOf(before) === printOf(next)) return;
+    const routine =
+      what === 'observations' && before !== undefined && before.provenance.condition === next.provenance.condition;
     known.set(key, next);
     dirty[what].add(key);
-    later();
+    later(routine ? ROUTINE_MS : EVERY_MS);
   }
 
   return {
@@ -125,7 +137,7 @@ export function createEvidenceLink(
           const key = `${event.report.scenarioId}/${event.report.period}/${event.report.digest}`;
           reports.set(key, event.report);
           dirty.reports.add(key);
-          later();
+          later(EVERY_MS);
         }
       }
     },
@@ -134,7 +146,7 @@ export function createEvidenceLink(
       for (const key of observations.keys()) dirty.observations.add(key);
       for (const key of health.keys()) dirty.health.add(key);
       for (const key of reports.keys()) dirty.reports.add(key);
-      later();
+      later(EVERY_MS);
     },
     clear() {
       for (const known of [anchorings, observations, health, reports]) known.clear();

@@ -1,63 +1,46 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { WireError } from '../../main/contract/error.ts';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Lens, OfficeAnswer, OfficeMethod, OfficeRequest } from '../../main/contract/office.ts';
-import type { Outcome } from '../../main/contract/services.ts';
 import { useApp, useBridge } from './context.tsx';
+import { type Held, officeCache } from './officeCache.ts';
 
 /** What is known of an answer now. While a newer one is on its way the last one stays, and says so. */
 export interface Asked<T> {
   readonly value: T | null;
-  readonly error: WireError | null;
+  readonly error: Held<T>['error'];
   /** Nothing to show yet. */
   readonly loading: boolean;
-  /** What is shown belongs to an earlier question or an earlier state. */
+  /** What is shown belongs to an earlier state of the programme. */
   readonly refreshing: boolean;
   readonly reload: () => void;
 }
 
-/** Asks the office, again whenever the question or the programme changes. null: nothing to ask. */
+/** Asks the office, and again whenever the programme changes. Whoever asks the same shares one answer. */
 export function useOffice<M extends OfficeMethod>(
   method: M,
-  request: OfficeRequest<M> | null,
+  request: OfficeRequest<M>,
   enabled = true,
 ): Asked<OfficeAnswer<M>> {
-  const bridge = useBridge();
+  const cache = officeCache(useBridge());
   const seq = useApp((state) => state.snapshot?.officeSeq ?? null);
-  const [round, setRound] = useState(0);
   const key = enabled ? `${method} ${JSON.stringify(request)}` : null;
-  const [held, setHeld] = useState<{ key: string; answer: Outcome<OfficeAnswer<M>> } | null>(null);
-  const [pending, setPending] = useState(key !== null);
-  const newest = useRef(0);
+  const held = useSyncExternalStore(cache.subscribe, () => (key === null ? null : cache.held(key))) as Held<
+    OfficeAnswer<M>
+  > | null;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for method and request; seq and round ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for method and request
   useEffect(() => {
-    if (key === null) return;
-    newest.current += 1;
-    const mine = newest.current;
-    setPending(true);
-    void bridge
-      .office({ method, request: request as OfficeRequest<M> })
-      .catch((): Outcome<OfficeAnswer<M>> => ({ ok: false, error: UNANSWERED }))
-      .then((answer) => {
-        if (newest.current !== mine) return;
-        setHeld({ key, answer });
-        setPending(false);
-      });
-  }, [key, seq, round, bridge]);
+    return key === null ? undefined : cache.want(key, { method, request }, seq);
+  }, [key, seq, cache]);
 
-  const reload = useMemo(() => () => setRound((before) => before + 1), []);
-  const answer = held?.answer;
-  // An old value of the same question stays through a failed refresh only as an error: nothing outdated looks current.
+  const reload = useMemo(() => () => (key === null ? undefined : cache.again(key)), [cache, key]);
   return {
-    value: answer?.ok === true ? answer.value : null,
-    error: answer?.ok === false ? answer.error : null,
+    value: held?.value ?? null,
+    error: held?.error ?? null,
     loading: key !== null && held === null,
-    refreshing: pending && held !== null,
+    refreshing: held !== null && held.seq !== seq,
     reload,
   };
 }
-
-const UNANSWERED: WireError = { code: 'unexpected', category: 'bug', params: {} };
 
 /** How everything is looked at, as the address says it. */
 export function useLens(): Lens {
