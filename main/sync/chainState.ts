@@ -126,6 +126,10 @@ export class ChainState<Block, Header> {
     this.book.answered(url, change);
   }
 
+  peerHeard(url: string, height: string): void {
+    this.book.heard(url, height);
+  }
+
   peerFailed(url: string, state: PeerView['state'], error: WireError): void {
     this.book.failed(url, state, error);
   }

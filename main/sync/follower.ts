@@ -197,7 +197,7 @@ export function startFollower<Block, Header>(
     const answers = await Promise.all(
       [...all.values()].map(async ({ endpoint, provider }) => {
         const hint = await provider.status({ signal, attempts: 1 });
-        if (hint.ok) state.peerAnswered(endpoint.url, { height: hint.value.latestHeight.toString() });
+        if (hint.ok) state.peerHeard(endpoint.url, hint.value.latestHeight.toString());
         return hint.ok;
       }),
     );

@@ -110,6 +110,15 @@ export class PeerBook {
     this.#assign();
   }
 
+  /** It lives, and says how high it is. That ends no row of failures: it has not given what it was asked for. */
+  heard(url: string, height: string): void {
+    const entry = this.#entries.get(url);
+    if (entry === undefined) return;
+    Object.assign(entry, { height, lastAnswerAt: wireTime(this.#now()) });
+    if (entry.standing.failures === 0 && entry.state === 'unreachable') entry.state = 'unknown';
+    this.#assign();
+  }
+
   took(url: string, ms: number): void {
     const standing = this.#entries.get(url)?.standing;
     if (standing === undefined) return;

@@ -57,6 +57,19 @@ describe('the primary', () => {
     expect(book.primary).toBe('a');
   });
 
+  it('is replaced where it says how high it is, and never gives what it is asked for: a node that let the anchor go', () => {
+    book.heard('b', '9');
+    times(PATIENCE, () => {
+      book.failed('a', 'unreachable', SILENT);
+      book.heard('a', '9');
+      book.heard('b', '9');
+    });
+    expect(roles()).toEqual(['a witness', 'b primary', 'c witness']);
+    expect(peer('a')?.height).toBe('9');
+    book.heard('nobody', '1');
+    expect(book.views()).toHaveLength(3);
+  });
+
   it('is replaced at once when it lies, even by one that was never asked, and is not counted on for a while', () => {
     book.failed('a', 'bad', LIE);
     expect(roles()).toEqual(['a reserve', 'b primary', 'c witness']);
