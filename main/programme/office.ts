@@ -158,7 +158,8 @@ export function createOffice(deps: OfficeDeps): Office {
     const undone = undoer === null ? null : store.audit.line(undoer);
     return {
       changeSeq: line.seq,
-      fileName: String(line.details['file'] ?? ''),
+      // What was taken in without a file is called by what it was about.
+      fileName: String(line.details['file'] ?? line.subject) || 'import',
       type: String(line.details['type'] ?? 'indicators') as ImportRecord['type'],
       at: line.at,
       person: line.person,

@@ -5,13 +5,14 @@ import type { WireError } from '../contract/error.ts';
 import type { OfficeMethod, OfficeRequest } from '../contract/office.ts';
 import type { Outcome } from '../contract/services.ts';
 import { unexpectedError } from '../contract/toWire.ts';
-import { demoGrants, demoIdentities } from '../demo/programme/offices.ts';
+import { demoGrants, demoIdentities, demoSecret } from '../demo/programme/offices.ts';
 import { demoProgramme } from '../demo/programme/programme.ts';
 import { createImporter } from '../exchange/importer.ts';
 import { createPackages } from '../exchange/packages.ts';
 import { openProgramme } from '../store/programme/openProgramme.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { type Environment, toNanos } from '../sync/environment.ts';
+import { bundledList } from './bundled/bundled.ts';
 import { exportRows } from './exportRows.ts';
 import type { ChangeHead, ChangeSet } from './model.ts';
 import { type ChainEvidence, createOffice, type Office } from './office.ts';
@@ -20,7 +21,7 @@ import { createReviews } from './reviews.ts';
 import { createStatusRules } from './status/rules.ts';
 import { REFUSE_UNKNOWN, readOperatorTrust } from './trust/operatorTrust.ts';
 import { createTrust } from './trust/trust.ts';
-import type { KeyKeeper, OperatorTrust } from './trust/types.ts';
+import type { Algorithm, KeyKeeper, OperatorTrust } from './trust/types.ts';
 
 // The office with everything it works with: its file, this machine's key, the rules. In whichever thread this runs.
 
@@ -91,9 +92,13 @@ async function compose(
     offices: () => pack?.offices ?? NO_OFFICES,
     // In the demo somebody sits at the national desk, so that everything can be tried at once.
     nobody: (options.demo ? demoIdentities()[0] : undefined) ?? NOBODY,
+    ...(options.demo && {
+      presetKey: (officeId: string, algorithm: Algorithm) => demoSecret(DEMO_SEED, officeId, algorithm),
+    }),
   });
   for (const problem of trust.problems) onProblem(problem);
   const rules = createStatusRules();
+  const bundled = bundledList(new Date(now()).toISOString());
   const parts = {
     importer: createImporter({ clock: environment.monotonic, newId: randomUUID }),
     trust,
@@ -121,17 +126,18 @@ async function compose(
     ...parts,
     ...{ store, rules, now },
     programme: () => ({
-      name: options.name,
+      name: options.demo ? options.name : bundled.name,
       demo: options.demo,
-      partial: !options.demo && store.readSetting(FULL_LIST) !== 'yes',
+      // Until the operator has loaded the full list.
+      partial: !options.demo && store.master(null).entities.length < bundled.entitiesInAll,
     }),
     officeName: (officeId) => officeName(officeId, pack, parts.trust),
     exportTable: (request, queries) => exportRows(request, queries),
     onChange: later,
   });
-  if (options.demo && store.lastSeq() === 0) {
-    const loaded = office.load(demoProgramme(DEMO_SEED, now()));
-    if (!loaded.ok) throw new Error(`demo programme: ${loaded.error.code}`);
+  if (store.lastSeq() === 0) {
+    const loaded = office.load(options.demo ? demoProgramme(DEMO_SEED, now()) : [bundled]);
+    if (!loaded.ok) throw new Error(`first programme: ${loaded.error.code}`);
   }
 
   return {
@@ -165,8 +171,6 @@ async function compose(
   };
 }
 
-/** Set once the operator has loaded a full list of zones and entities. */
-const FULL_LIST = 'full-list';
 const NO_OFFICES: ProgrammePack['offices'] = [];
 const NOBODY = {
   role: 'inspector',
