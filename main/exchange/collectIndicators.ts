@@ -1,4 +1,5 @@
 import type { Text } from '../contract/chain.ts';
+import { compare, parseDecimal } from '../metrics/decimal.ts';
 import { type CheckCode, checkReport } from '../programme/checks/index.ts';
 import { isDate, periodBounds, periodOf } from '../programme/checks/periods.ts';
 import type { ReportDraft, ReportValue, StoredReport } from '../programme/model.ts';
@@ -175,12 +176,19 @@ function markValues(group: Group, known: ReadonlyMap<string, ReportValue>): bool
   let said = false;
   for (const { row, value } of group.entries.values()) {
     const before = known.get(value.indicatorId);
-    if (before !== undefined && before.value === value.value && before.base === value.base) continue;
+    if (before !== undefined && sameNumber(before.value, value.value) && sameNumber(before.base, value.base)) continue;
     said = true;
     // A row of several figures is changed as soon as one of them is.
     row.found(before === undefined && row.state !== 'changed' ? 'new' : 'changed');
   }
   return said;
+}
+
+/** 12.50 and 12.5 are one number, however they were written. */
+function sameNumber(a: string | null, b: string | null): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  const [x, y] = [parseDecimal(a), parseDecimal(b)];
+  return x !== null && y !== null && compare(x, y) === 0;
 }
 
 function assumedAsOf(row: Row, period: string, { context, problems, once }: Collecting): string {

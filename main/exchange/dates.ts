@@ -4,7 +4,7 @@ import { halfWidth } from './text.ts';
 
 const two = (text: string) => text.padStart(2, '0');
 
-/** 2026-09-30, 2026/9/30, 2026.9.30, 2026年9月30日, 20260930, a day number of a spreadsheet. null: none of them, or no such day. */
+/** 2026-09-30, 2026/9/30, 2026.9.30, 2026年9月30日, 20260930, a day number of a spreadsheet; the time of day is left out. null: none of them, or no such day. */
 export function readDate(cell: Cell): string | null {
   if (cell.kind === 'date') return cell.date ?? fromText(cell.text);
   if (cell.kind === 'number')
@@ -15,7 +15,7 @@ export function readDate(cell: Cell): string | null {
 function fromText(text: string): string | null {
   const bare = halfWidth(text).trim();
   const match =
-    /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/.exec(bare) ??
+    /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.exec(bare) ??
     /^(\d{4})(年)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]$/.exec(bare) ??
     /^(\d{4})()(\d{2})(\d{2})$/.exec(bare);
   if (match === null) return null;

@@ -7,6 +7,7 @@ import type { Language } from '../contract/services.ts';
 import { formatDecimal, parseDecimal } from '../metrics/decimal.ts';
 import { shortest } from './decimals.ts';
 import { encodeText } from './encoding.ts';
+import { unwatched } from './slices.ts';
 import { neutralise } from './text.ts';
 import { type WriteCell, writeXlsx } from './xlsxWriter.ts';
 
@@ -93,7 +94,11 @@ interface ExportColumn {
 
 const say = (text: Text | null, language: Language): string =>
   text === null ? '' : language === 'en' ? text.en : text.zh;
-const number = (value: string | null): TableCell => (value === null ? null : { number: value });
+/** As short as it is exact; what is no decimal stays as it was stated. */
+const number = (value: string | null): TableCell => {
+  const decimal = value === null ? null : parseDecimal(value);
+  return decimal === null ? value : { number: formatDecimal(decimal) };
+};
 
 const COLUMNS: readonly ExportColumn[] = [
   { zh: '场景编号', en: 'Scenario id', width: 22, cell: ({ scenarioId }) => scenarioId },
@@ -143,7 +148,7 @@ export async function exportTable(
   language: Language,
 ): Promise<FileBytes> {
   const headings = COLUMNS.map((column) => (language === 'en' ? column.en : column.zh));
-  const cells = rows.map((row) => COLUMNS.map(({ cell }) => cell(row, language)));
+  const cells = await sliced(rows, (row) => COLUMNS.map(({ cell }) => cell(row, language)));
   const periods = [...new Set(rows.map(({ period }) => period))];
   const name = `${language === 'en' ? 'pilotlight-indicators' : '季度指标'}${periods.length === 1 ? `-${periods[0]}` : ''}`;
   if (format === 'csv') return { fileName: `${name}.csv`, bytes: tableCsv(headings, cells, encoding) };
@@ -166,7 +171,7 @@ export async function tableWorkbook(
   sheet = 'Pilotlight',
   widths: readonly number[] = headings.map(() => 18),
 ): Promise<Uint8Array> {
-  const all = [headings, ...rows].map((row) => row.map(harmless));
+  const all = await sliced([headings, ...rows], (row) => row.map(harmless));
   return writeXlsx([{ name: sheet, rows: all, widths, headingRows: 1 }]);
 }
 
@@ -178,6 +183,17 @@ export function tableCsv(
 ): Uint8Array {
   const lines = [headings, ...rows].map((row) => row.map((cell) => csvField(harmless(cell))).join(','));
   return encodeText(`${lines.join('\r\n')}\r\n`, encoding);
+}
+
+/** As `map`, handing the thread back in between. */
+async function sliced<T, U>(items: readonly T[], each: (item: T) => U): Promise<U[]> {
+  const work = unwatched();
+  const made: U[] = [];
+  for (const [index, item] of items.entries()) {
+    made.push(each(item));
+    if (index % 64 === 0) await work.breathe();
+  }
+  return made;
 }
 
 function harmless(cell: TableCell): WriteCell {

@@ -192,6 +192,17 @@ describe('figures, a row each', () => {
     expect(preview.ready).toBe(false);
   });
 
+  it('are the same number however many zeros end it', async () => {
+    const file = csv(HEAD, 's-0000,2026Q3,amount_total,3.10,元,2026-09-30');
+    const { reports = [] } = await draftsOf(file, master);
+    const written = reports.map((draft) => ({
+      ...draft,
+      values: [{ indicatorId: 'amount_total', value: '3.100', base: null }],
+    }));
+    const { preview } = await problemsOf(file, master, 'a.csv', { reports: written });
+    expect(preview.counts.same).toBe(1);
+  });
+
   it('warn before a signed report is replaced by a spreadsheet', async () => {
     const { reports = [] } = await draftsOf(csv(HEAD, 's-0000,2026Q3,nodes,3,个,2026-09-30'), master);
     const known = { reports: reports.map((draft) => ({ ...draft, signedBy: 'office-a' })) };

@@ -251,6 +251,16 @@ describe('an exported table', () => {
     ]);
   });
 
+  it('writes a number as short as it is exact', async () => {
+    const [row] = rowsOf(
+      base,
+      build(base, [{ scenario: 0, tx: '17', money: '1', coverage: '1', saved: '1', base: '2', statedBy: null }]),
+    );
+    if (row === undefined) throw new Error('no row');
+    const { bytes } = await exportTable([{ ...row, value: '12.500' }], 'csv', 'utf-8', 'en');
+    expect(Buffer.from(bytes).toString('utf8').split('\r\n')[1]?.split(',')[8]).toBe('12.5');
+  });
+
   it('refuses a number that is no exact decimal', async () => {
     await expect(tableWorkbook(['a'], [[{ number: '1e5' }]])).rejects.toThrow('canonical');
   });

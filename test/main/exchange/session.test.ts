@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { REPORT_TYPES } from '../../../main/contract/office.ts';
 import { FIELDS, HELP_SHEETS } from '../../../main/exchange/headings.ts';
@@ -52,9 +53,9 @@ describe('an import of 10,000 rows', () => {
       if (progress.ok) seen.add(progress.value.phase);
     }, 1);
     const started = performance.now();
-    const cpu = process.cpuUsage();
+    const before = performance.eventLoopUtilization();
     const read = await tool.read(request(bytes, '指标.xlsx'), context);
-    const used = process.cpuUsage(cpu);
+    const { active } = performance.eventLoopUtilization(before);
     const elapsed = performance.now() - started;
     clearInterval(watch);
     if (!read.ok) throw new Error(read.error.code);
@@ -62,9 +63,11 @@ describe('an import of 10,000 rows', () => {
     expect(read.value.counts.new).toBe(10_000);
     expect(read.value.rows).toHaveLength(LIMITS.previewRows);
     expect([...seen].sort()).toEqual(['checking', 'reading']);
-    // By processor time: other tests run beside this one.
-    expect((used.user + used.system) / 1000).toBeLessThan(5_000);
-    expect({ longest, elapsed, slow: longest > 400 }).toMatchObject({ slow: false });
+    // Of this thread's own work: other tests run beside this one, and every limit here is loose for their sake.
+    expect(active).toBeLessThan(5_000);
+    expect({ longest, elapsed, slow: longest > 1_000 }).toMatchObject({ slow: false });
+    if (process.env['SHOW_TIMES'] !== undefined)
+      process.stderr.write(`${JSON.stringify({ active, longest, elapsed })}\n`);
   }, 60_000);
 
   it('ends when it is cancelled, and nothing of it is kept', async () => {
