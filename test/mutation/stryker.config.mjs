@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
 // `npm run test:mutation`: every rule of the verification core altered in many small ways, one at a time; the tests of
 // light-client/ have to notice each. The report lands in test-results/mutation.
 
-// Resolved from the folder that Stryker is started in.
-const ERROR_FIELDS = './test/mutation/errorFields.mjs';
+const ERROR_FIELDS = fileURLToPath(new URL('errorFields.mjs', import.meta.url));
 
 const config = {
   testRunner: 'vitest',
