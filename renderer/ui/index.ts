@@ -11,9 +11,8 @@ export { HealthMark, HealthShape, healthTone, needsPerson, type Tone } from './H
 export { MixBar, mixSentence, mixWords, sharePercent } from './MixBar.tsx';
 export { PowerBar, type PowerPart } from './PowerBar.tsx';
 export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
-export { EmptyState, ProblemNote, Skeleton } from './States.tsx';
+export { EmptyState, ProblemNote, Skeleton, TableSkeleton } from './States.tsx';
 export { RatingShape, ratingTone, reasonText, StatusMark, strongestReason, TrendMark } from './StatusMark.tsx';
-export { useScenarioColumns } from './scenarioColumns.tsx';
 export { TimeView } from './TimeView.tsx';
 export { TITLE_SLOT, TOP_BAR_SLOT, TopBarSlot, TopBarTitle } from './TopBarSlot.tsx';
 export { useNames } from './useNames.ts';

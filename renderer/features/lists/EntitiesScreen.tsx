@@ -13,8 +13,8 @@ import {
   MixBar,
   ProblemNote,
   SectionTitle,
-  Skeleton,
   StatusMark,
+  TableSkeleton,
   useNames,
 } from '../../ui/index.ts';
 import './lists.css';
@@ -77,7 +77,7 @@ export function EntitiesScreen() {
   );
   return (
     <Card className="list-card" labelledBy="entities-list">
-      <AskedState asked={asked} skeleton={<Skeleton height={400} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={7} rows={18} />}>
         {({ rows, partial }) => {
           const wanted = text.trim().toLowerCase();
           const shown = rows.filter(

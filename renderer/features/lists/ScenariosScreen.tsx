@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { OfficeRequest, ScenarioFilter } from '../../../main/contract/office.ts';
 import { RATINGS, type Rating } from '../../../main/contract/programme.ts';
 import { LEVELS } from '../../../main/contract/provenance.ts';
+import { useScenarioColumns } from '../../app/scenarioColumns.tsx';
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useApp } from '../../state/context.tsx';
 import { useLens, useOffice } from '../../state/office.ts';
@@ -12,10 +13,9 @@ import {
   DataTable,
   EmptyState,
   SectionTitle,
-  Skeleton,
   sealWordKey,
+  TableSkeleton,
   useNames,
-  useScenarioColumns,
 } from '../../ui/index.ts';
 import './lists.css';
 
@@ -47,7 +47,7 @@ export function ScenariosScreen() {
         note={asked.value === null ? '' : t('scenarios.note', { n: asked.value.total })}
       />
       <Filters query={query} onChange={() => setPage(0)} />
-      <AskedState asked={asked} skeleton={<ListSkeleton />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={9} rows={18} />}>
         {({ rows, total }) =>
           rows.length === 0 ? (
             <EmptyState title={t('scenarios.noMatch')}>{t('scenarios.noMatchText')}</EmptyState>
@@ -83,16 +83,6 @@ export function ScenariosScreen() {
         }
       </AskedState>
     </Card>
-  );
-}
-
-function ListSkeleton() {
-  return (
-    <div className="list-skeleton">
-      {[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((row) => (
-        <Skeleton key={row} height={20} />
-      ))}
-    </div>
   );
 }
 

@@ -10,9 +10,9 @@ import {
   type Column,
   DataTable,
   SectionTitle,
-  Skeleton,
   StatusMark,
   strongestReason,
+  TableSkeleton,
 } from '../../ui/index.ts';
 import './lists.css';
 
@@ -63,7 +63,7 @@ export function SectorsScreen() {
   return (
     <Card className="list-card" labelledBy="sectors-list">
       <SectionTitle id="sectors-list" title={t('nav.sectors')} note={t('sectors.note')} />
-      <AskedState asked={asked} skeleton={<Skeleton height={400} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={5} rows={16} />}>
         {({ sectors }) => (
           <DataTable
             columns={columns}

@@ -1,8 +1,9 @@
 import type { SubjectPage } from '../../../main/contract/programme.ts';
 import { linkTo } from '../../app/route.ts';
+import { useScenarioColumns } from '../../app/scenarioColumns.tsx';
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useApp } from '../../state/context.tsx';
-import { Card, DataTable, EmptyState, SectionTitle, useScenarioColumns } from '../../ui/index.ts';
+import { Card, DataTable, EmptyState, SectionTitle } from '../../ui/index.ts';
 
 /** The scenarios under a zone, field or entity. */
 export function ScenariosCard({ page }: { page: SubjectPage }) {

@@ -19,8 +19,8 @@ import {
   ratingTone,
   reasonText,
   SectionTitle,
-  Skeleton,
   StatusMark,
+  TableSkeleton,
 } from '../../ui/index.ts';
 
 /** How a rating came about: the rules with what they looked at and their thresholds, the parts that decided, who lowered it. */
@@ -30,7 +30,7 @@ export function StatusDrawer({ subject, onClose }: { subject: SubjectRef; onClos
   const asked = useOffice('status', { ...lens, subject });
   return (
     <Drawer title={t('status.title')} onClose={onClose} width={640}>
-      <AskedState asked={asked} skeleton={<Skeleton height={320} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={3} rows={10} />}>
         {(value) => <Body derivation={value} onChanged={asked.reload} />}
       </AskedState>
     </Drawer>

@@ -4,7 +4,17 @@ import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useApp } from '../../state/context.tsx';
 import { useLens, useOffice } from '../../state/office.ts';
-import { AskedState, Button, Card, Chip, Skeleton, StatusMark, strongestReason, TopBarTitle } from '../../ui/index.ts';
+import {
+  AskedState,
+  Button,
+  Card,
+  Chip,
+  Skeleton,
+  StatusMark,
+  strongestReason,
+  TableSkeleton,
+  TopBarTitle,
+} from '../../ui/index.ts';
 import { FindingsCard } from './FindingsCard.tsx';
 import { IndicatorsCard } from './IndicatorsCard.tsx';
 import { MilestonesCard } from './MilestonesCard.tsx';
@@ -104,9 +114,7 @@ function SubjectSkeleton() {
         <Skeleton width={520} />
       </Card>
       <Card className="subject-card">
-        {[0, 1, 2, 3, 4, 5, 6, 7].map((row) => (
-          <Skeleton key={row} height={20} />
-        ))}
+        <TableSkeleton columns={7} rows={8} />
       </Card>
     </div>
   );

@@ -1,14 +1,9 @@
 import { useMemo } from 'react';
 import { RATINGS, type ScenarioLine, type SubjectKind } from '../../main/contract/programme.ts';
-import { linkTo } from '../app/route.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useApp } from '../state/context.tsx';
-import type { Column } from './DataTable.tsx';
-import { FigureView } from './FigureView.tsx';
-import { MixBar } from './MixBar.tsx';
-import { Seal } from './Seal.tsx';
-import { StatusMark, strongestReason } from './StatusMark.tsx';
-import { useNames } from './useNames.ts';
+import { type Column, FigureView, MixBar, Seal, StatusMark, strongestReason, useNames } from '../ui/index.ts';
+import { linkTo } from './route.ts';
 
 /** The columns by which scenarios are listed, wherever they are; `without`: what the page itself says already. */
 export function useScenarioColumns({ without }: { without?: SubjectKind } = {}): readonly Column<ScenarioLine>[] {
