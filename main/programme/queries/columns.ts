@@ -114,7 +114,7 @@ export function mixOfWeights(parts: readonly number[], weights: readonly bigint[
 }
 
 export function addCounts(sum: number[], counts: readonly number[]): void {
-  for (const [lane, count] of counts.entries()) sum[lane] = (sum[lane] ?? 0) + count;
+  for (let lane = 0; lane < counts.length; lane++) sum[lane] = (sum[lane] ?? 0) + (counts[lane] as number);
 }
 
 export function isProvenLane(lane: number): boolean {

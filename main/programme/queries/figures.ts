@@ -6,7 +6,7 @@ import { type Part, sumFigure } from '../../metrics/figures.ts';
 import { combineAll, isProven, NOTHING } from '../../metrics/provenance.ts';
 import type { IndicatorDefinition, Scenario } from '../model.ts';
 import { isProvenLane, laneOf, mixOfWeights, unscaled, Weakest } from './columns.ts';
-import type { PeriodFrame } from './frame.ts';
+import type { PeriodFrame, ScenarioState } from './frame.ts';
 import { targetsOf } from './inputs.ts';
 
 // Figures of the programme. What may be added is added exactly: running totals, levels and savings of one indicator, which
@@ -150,22 +150,33 @@ function unitsAt({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale);
 }
 
-/** Value and weakest provenance of one period, for the charts. */
-export function pointOf(
+/** Value and weakest provenance of one period for every indicator, for the charts; null: nobody reports it. */
+function pointsOf(frame: PeriodFrame, subject: SubjectRef): readonly (HistoryPoint | null)[] {
+  const rolled = frame.rolled(subject);
+  const { indicators } = frame.frame.master;
+  const known = rolled.memo.get('points') as { index: unknown; points: readonly (HistoryPoint | null)[] } | undefined;
+  if (known?.index === indicators) return known.points;
+  const points = indicators.list.map((definition, column) =>
+    pointOf(frame, subject, rolled.states, definition, column),
+  );
+  rolled.memo.set('points', { index: indicators, points });
+  return points;
+}
+
+function pointOf(
   frame: PeriodFrame,
   subject: SubjectRef,
-  scenarios: readonly Scenario[],
+  states: readonly ScenarioState[],
   definition: IndicatorDefinition,
-): HistoryPoint {
-  const column = frame.frame.master.indicators.at.get(definition.indicatorId) ?? -1;
+  column: number,
+): HistoryPoint | null {
   const { period } = frame;
   const summable = isSummable(definition) || subject.kind === 'scenario';
   const weakest = new Weakest();
   const medians: number[] = [];
   let sum = 0;
   let known = 0;
-  for (const scenario of scenarios) {
-    const state = frame.state(scenario);
+  for (const state of states) {
     const value = state.known[column];
     if (value === undefined) continue;
     const units = state.units[column] as number;
@@ -174,14 +185,15 @@ export function pointOf(
     if (summable) sum += units;
     else medians.push(units);
   }
-  const provenance: Provenance = weakest.get() ?? NOTHING;
-  if (known === 0) return { period, value: null, provenance };
+  const provenance: Provenance | null = weakest.get();
+  if (known === 0 || provenance === null) return null;
   if (!summable) {
     medians.sort((a, b) => a - b);
     sum = ((medians[medians.length >> 1] as number) + (medians[(medians.length - 1) >> 1] as number)) * 5;
   }
-  if (Number.isSafeInteger(sum))
-    return { period, value: unscaled(sum, definition.decimals + (summable ? 0 : 1)), provenance };
+  const decimals = definition.decimals + (summable ? 0 : 1);
+  if (Number.isSafeInteger(sum)) return { period, value: unscaled(sum, decimals), provenance };
+  const scenarios = states.map(({ scenario }) => scenario);
   return { period, value: indicatorFigure(frame, subject, scenarios, definition).value, provenance };
 }
 
@@ -194,13 +206,14 @@ function makeRows(frame: PeriodFrame, subject: SubjectRef): readonly IndicatorRo
   const { frame: whole, period } = frame;
   const periods = whole.periods.filter((other) => other <= period).reverse();
   const previous = whole.previousOf(period);
-  return whole.master.indicators.list.flatMap((definition) => {
+  const points = periods.map((other) => ({ period: other, points: pointsOf(whole.period(other), subject) }));
+  return whole.master.indicators.list.flatMap((definition, column) => {
     const { indicatorId, name, effect, kind, unit, better } = definition;
     const figure = indicatorFigure(frame, subject, frame.active(subject), definition);
-    const history = periods.map((other) => {
-      const then = whole.period(other);
-      return pointOf(then, subject, then.active(subject), definition);
-    });
+    const history = points.map(
+      ({ period: other, points: own }): HistoryPoint =>
+        own[column] ?? { period: other, value: null, provenance: NOTHING },
+    );
     if (figure.parts === 0 && history.every(({ value }) => value === null)) return [];
     const row: IndicatorRow = {
       ...{ indicatorId, name, effect, kind, unit, better, figure, history },

@@ -7,6 +7,7 @@ import type { Rated } from '../seams.ts';
 import { ratingDay } from '../status/rules.ts';
 import { addCounts, type Columns, columnsOf, mixOfCounts } from './columns.ts';
 import { inputsOf, type ScenarioFacts } from './inputs.ts';
+import { keptWith } from './kept.ts';
 import {
   ALL,
   type ChainHealth,
@@ -57,11 +58,21 @@ interface RatedCache {
 /** What outlives a frame. */
 export interface Shared {
   readonly known: WeakMap<StoredReport, KnownCache>;
+  /** Of scenarios of which nothing is known in a period: one state for all of these periods. */
+  readonly unknown: WeakMap<Scenario, ScenarioState>;
   readonly rated: Map<string, RatedCache>;
+  readonly rolled: Map<string, Rolled>;
+}
+
+/** What was made of the scenarios under a subject in a period; holds for as long as their states are the same objects. */
+export interface Rolled {
+  readonly states: readonly ScenarioState[];
+  readonly counts: readonly number[];
+  readonly memo: Map<string, unknown>;
 }
 
 export function createShared(): Shared {
-  return { known: new WeakMap(), rated: new Map() };
+  return { known: new WeakMap(), unknown: new WeakMap(), rated: new Map(), rolled: new Map() };
 }
 
 export class Frame {
@@ -155,16 +166,23 @@ export class PeriodFrame {
   readonly #anchorings: ReadonlyMap<string, Anchoring>;
   readonly #observations: ReadonlyMap<string, readonly Observation[]>;
   readonly #overrides: ReadonlyMap<string, Override>;
+  readonly #reports: ReadonlyMap<string, StoredReport>;
 
   constructor(frame: Frame, period: string, shared: Shared) {
     const { deps, moment } = frame;
     this.frame = frame;
     this.period = period;
-    this.day = ratingDay(period, moment.today);
+    // What somebody writes today about the newest period is to be seen in its rating.
+    this.day = period === frame.newest ? moment.today : ratingDay(period, moment.today);
     this.#shared = shared;
     const { store } = deps;
     this.#anchorings = new Map(
       store.anchoringsAt(period, moment.seq, moment.observed).map((one) => [one.scenarioId, one]),
+    );
+    this.#reports = keptWith(
+      store.reportsOf(period, moment.seq),
+      'scenario',
+      (reports) => new Map(reports.map((report) => [report.scenarioId, report])),
     );
     this.#observations = grouped(
       store.observationsAt(period, moment.seq, moment.observed),
@@ -173,6 +191,11 @@ export class PeriodFrame {
     this.#overrides = new Map(
       store.overrides(period, moment.seq).map((one) => [`${one.subject.kind}/${one.subject.id}`, one]),
     );
+  }
+
+  /** The version that stands. */
+  reportOf(scenarioId: string): StoredReport | null {
+    return this.#reports.get(scenarioId) ?? null;
   }
 
   state(scenario: Scenario): ScenarioState {
@@ -186,13 +209,18 @@ export class PeriodFrame {
   #makeState(scenario: Scenario): ScenarioState {
     const { deps, moment, master } = this.frame;
     const { scenarioId } = scenario;
-    const report = deps.store.currentReport(scenarioId, this.period, moment.seq);
+    const report = this.reportOf(scenarioId);
     const anchoring = this.#anchorings.get(scenarioId) ?? null;
     const observations = this.#observations.get(scenarioId) ?? NO_OBSERVATIONS;
     if (report === null) {
-      const values = observations.length === 0 ? [] : observedValues(observations);
+      const nothing = observations.length === 0 && anchoring === null;
+      const before = this.#shared.unknown.get(scenario);
+      if (nothing && before !== undefined && before.known.length === master.indicators.list.length) return before;
+      const values = observedValues(observations);
       const columns = values.length === 0 ? emptyColumns(master) : columnsOf({ values }, master.indicators);
-      return { ...columns, scenario, report, values, provenance: NOTHING, contradictions: [], anchoring };
+      const state = { ...columns, scenario, report, values, provenance: NOTHING, contradictions: [], anchoring };
+      if (nothing) this.#shared.unknown.set(scenario, state);
+      return state;
     }
     const digest = anchoring?.digest ?? null;
     const anchoredVersion =
@@ -227,7 +255,22 @@ export class PeriodFrame {
     );
   }
 
-  /** How the values under a subject are known. */
+  /** The scenarios under a subject, with all that was made of just these before. */
+  rolled(subject: SubjectRef): Rolled {
+    const key = `${this.period}/${subject.kind}/${subject.id}`;
+    return this.frame.once(`rolled/${key}`, () => {
+      const states = this.active(subject).map((scenario) => this.state(scenario));
+      const before = this.#shared.rolled.get(key);
+      if (before !== undefined && sameList(before.states, states)) return before;
+      const counts: number[] = [];
+      for (const { levels } of states) addCounts(counts, levels);
+      const made: Rolled = { states, counts, memo: new Map() };
+      this.#shared.rolled.set(key, made);
+      return made;
+    });
+  }
+
+  /** How the values of some scenarios are known. */
   mix(scenarios: readonly Scenario[]): { readonly mix: readonly MixPart[]; readonly contradicted: number } {
     const counts: number[] = [];
     for (const scenario of scenarios) addCounts(counts, this.state(scenario).levels);
@@ -355,9 +398,12 @@ function emptyColumns({ indicators }: MasterIndex): Columns {
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function sameFacts(a: ScenarioFacts, b: ScenarioFacts): boolean {
-  return a.marks.length === b.marks.length && a.marks.every((mark, i) => mark === b.marks[i]);
+  return sameList(a.marks, b.marks);
 }

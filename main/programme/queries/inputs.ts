@@ -3,6 +3,7 @@ import { NOTHING } from '../../metrics/provenance.ts';
 import type { Finding, MilestoneDate, Review, Scenario, StoredReport, Target } from '../model.ts';
 import type { ScenarioInputs } from '../seams.ts';
 import type { PeriodFrame, ScenarioState } from './frame.ts';
+import { keptWith } from './kept.ts';
 import { grouped, inService } from './moment.ts';
 
 // What a scenario's rating looks at, gathered. The marks tell cheaply whether any of it differs from the last time.
@@ -22,15 +23,6 @@ export interface MilestoneHistory {
 }
 type StoredFinding = Finding & { readonly at: string; readonly resolvedAt: string | null };
 
-/** Lists of the store stay the same objects while nothing changed: what is made of them is kept with them. */
-const made = new WeakMap<object, Map<string, unknown>>();
-function of<K extends object, T>(list: K, what: string, make: (list: K) => T): T {
-  const kept = made.get(list) ?? new Map<string, unknown>();
-  made.set(list, kept);
-  if (!kept.has(what)) kept.set(what, make(list));
-  return kept.get(what) as T;
-}
-
 const NO_MILESTONES: readonly MilestoneHistory[] = [];
 const NO_TARGETS: ReadonlyMap<string, string> = new Map();
 const NO_FINDINGS: readonly StoredFinding[] = [];
@@ -38,13 +30,13 @@ const NO_REVIEWS: readonly Review[] = [];
 
 export function milestonesOf({ frame }: PeriodFrame, scenarioId: string): readonly MilestoneHistory[] {
   const all: readonly MilestoneHistory[] = frame.deps.store.milestones(frame.moment.seq);
-  const groups = of(all, 'scenario', (list) => grouped(list, ({ milestone }) => milestone.scenarioId));
+  const groups = keptWith(all, 'scenario', (list) => grouped(list, ({ milestone }) => milestone.scenarioId));
   return groups.get(scenarioId) ?? NO_MILESTONES;
 }
 
 export function targetsOf({ frame, period }: PeriodFrame, scenarioId: string): ReadonlyMap<string, string> {
   const all: readonly Target[] = frame.deps.store.targetsOf(period, frame.moment.seq);
-  const groups = of(all, 'scenario', (list) => {
+  const groups = keptWith(all, 'scenario', (list) => {
     const byScenario = new Map<string, Map<string, string>>();
     for (const target of list) {
       const own = byScenario.get(target.scenarioId) ?? new Map<string, string>();
@@ -58,7 +50,7 @@ export function targetsOf({ frame, period }: PeriodFrame, scenarioId: string): R
 
 export function findingsOf({ frame }: PeriodFrame, scenarioId: string): readonly StoredFinding[] {
   const all: readonly StoredFinding[] = frame.deps.store.findings(frame.moment.seq);
-  const groups = of(all, 'scenario', (list) =>
+  const groups = keptWith(all, 'scenario', (list) =>
     grouped(list, ({ subject }) => (subject.kind === 'scenario' ? subject.id : null)),
   );
   return groups.get(scenarioId) ?? NO_FINDINGS;
@@ -66,13 +58,20 @@ export function findingsOf({ frame }: PeriodFrame, scenarioId: string): readonly
 
 export function reviewsOf({ frame }: PeriodFrame, scenarioId: string): readonly Review[] {
   const all = frame.deps.store.reviews(frame.moment.seq);
-  return of(all, 'scenario', (list) => grouped(list, (review) => review.scenarioId)).get(scenarioId) ?? NO_REVIEWS;
+  return (
+    keptWith(all, 'scenario', (list) => grouped(list, (review) => review.scenarioId)).get(scenarioId) ?? NO_REVIEWS
+  );
 }
 
 /** The last word on exactly this report: a review never slides over to another version. */
 export function reviewOf(frame: PeriodFrame, report: StoredReport): Review | null {
-  const reviews = reviewsOf(frame, report.scenarioId);
-  return reviews.findLast((one) => one.period === report.period && one.reportDigest === report.digest) ?? null;
+  const all = frame.frame.deps.store.reviews(frame.frame.moment.seq);
+  const byReport = keptWith(all, 'report', (list) => {
+    const last = new Map<string, Review>();
+    for (const review of list) last.set(`${review.scenarioId}/${review.period}/${review.reportDigest}`, review);
+    return last;
+  });
+  return byReport.get(`${report.scenarioId}/${report.period}/${report.digest}`) ?? null;
 }
 
 /** What is open against a scenario in a period: stored findings, and what the chain contradicts. */
@@ -99,7 +98,7 @@ export function periodsMissing({ frame, period }: PeriodFrame, scenario: Scenari
   for (const other of frame.periods) {
     if (other > period) continue;
     if (!inService(scenario, other)) break;
-    if (frame.deps.store.currentReport(scenario.scenarioId, other, frame.moment.seq) !== null) break;
+    if (frame.period(other).reportOf(scenario.scenarioId) !== null) break;
     missing += 1;
   }
   return missing;

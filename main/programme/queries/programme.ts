@@ -1,5 +1,6 @@
 import type { MatrixCell, MatrixRow, ProgrammeView } from '../../contract/programme.ts';
 import { actionsOf } from './actions.ts';
+import { mixOfCounts } from './columns.ts';
 import { countFigures, movementOf } from './counts.ts';
 import { indicatorFigure, isSummable } from './figures.ts';
 import { type PeriodFrame, PROGRAMME } from './frame.ts';
@@ -40,7 +41,7 @@ export function programmeView(frame: PeriodFrame): ProgrammeView {
     actions: actionsOf(frame),
     mixByPeriod: [...whole.periods].reverse().map((other) => {
       const then = whole.period(other);
-      return { period: other, mix: then.mix(then.active(PROGRAMME)).mix };
+      return { period: other, mix: mixOfCounts(then.rolled(PROGRAMME).counts) };
     }),
     counts: {
       zones: master.zones.length,

@@ -5,20 +5,17 @@ import { documentProvenance, knownReport } from '../reportProvenance.ts';
 import { columnsOf } from './columns.ts';
 import { indicatorFigure } from './figures.ts';
 import type { Frame, PeriodFrame, ScenarioState } from './frame.ts';
-import { concerns, findingsOf, openFindings, reviewsOf, targetsOf, toFindingView } from './inputs.ts';
+import { concerns, findingsOf, openFindings, reviewOf, reviewsOf, targetsOf, toFindingView } from './inputs.ts';
 import type { QueryDeps } from './moment.ts';
 
 // Reports as rows and one by one: in every version that came, with what was found and decided on each.
 
 export function stateOf(frame: PeriodFrame, report: StoredReport): ReportState {
-  const decision = decisionOf(frame, report);
-  if (frame.state(scenarioOf(frame, report)).report?.reportId !== report.reportId) return 'superseded';
-  return decision ?? 'waiting';
+  return isCurrent(frame, report) ? (decisionOf(frame, report) ?? 'waiting') : 'superseded';
 }
 
-function decisionOf(frame: PeriodFrame, { scenarioId, period, digest }: StoredReport): Review['decision'] | null {
-  const reviews = reviewsOf(frame, scenarioId);
-  return reviews.findLast((one) => one.period === period && one.reportDigest === digest)?.decision ?? null;
+function decisionOf(frame: PeriodFrame, report: StoredReport): Review['decision'] | null {
+  return reviewOf(frame, report)?.decision ?? null;
 }
 
 /** A report may come for a scenario that the list does not name yet. */
@@ -39,7 +36,7 @@ function scenarioOf(frame: PeriodFrame, { scenarioId, statedBy }: StoredReport):
 }
 
 function isCurrent(frame: PeriodFrame, report: StoredReport): boolean {
-  return frame.state(scenarioOf(frame, report)).report?.reportId === report.reportId;
+  return frame.reportOf(report.scenarioId)?.reportId === report.reportId;
 }
 
 /** A superseded version has a provenance of its own: it may be the one that is anchored. */

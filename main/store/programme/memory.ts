@@ -111,6 +111,17 @@ export class Memory {
     if (until !== null) this.#touch(entry, until);
   }
 
+  /** After loading: an entry that stood twice came before the one that stood between. */
+  putInOrder(): void {
+    for (const groups of this.#groups.values()) {
+      for (const group of groups.values()) {
+        for (const { standings } of group.values()) {
+          if (standings.length > 1) standings.sort((a, b) => a.since - b.since || a.entry.id - b.entry.id);
+        }
+      }
+    }
+  }
+
   endStanding(kind: EntryKind, key: string, until: number): void {
     const open = this.history(kind, key)?.standings.at(-1);
     if (open === undefined || open.until !== null) return;

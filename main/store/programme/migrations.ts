@@ -40,6 +40,7 @@ CREATE TABLE standings (
   until INTEGER REFERENCES changes (seq),
   CHECK (until IS NULL OR until >= since)
 ) STRICT;
+CREATE INDEX standings_of_entry ON standings (entry, id);
 CREATE UNIQUE INDEX standings_open ON standings (kind, key) WHERE until IS NULL;
 
 CREATE TRIGGER changes_in_order BEFORE INSERT ON changes

@@ -371,24 +371,27 @@ function load(connection: Connection): Memory {
       undoes: undoes === null ? null : Number(undoes),
     });
   }
-  for (const row of connection.all('SELECT id, seq, kind, key, body, document FROM entries ORDER BY id')) {
-    const kind = textOf(row, 'kind') as EntryKind;
-    const seq = Number(bigintOf(row, 'seq'));
-    const document = orNull(row, 'document', bytesOf);
-    const at = memory.changes[seq - 1]?.at ?? '';
-    const body: unknown = JSON.parse(textOf(row, 'body'));
-    memory.addEntry({ id: Number(bigintOf(row, 'id')), seq, kind, key: textOf(row, 'key') }, (index) =>
-      givenBack(kind, body, document, index, seq, at),
-    );
-  }
-  for (const row of connection.all('SELECT entry, since, until FROM standings ORDER BY id')) {
+  // An entry stands at least once: it comes with its first standing, and again with each later one.
+  let last = -1;
+  const sql = `SELECT e.id, e.seq, e.kind, e.key, e.body, e.document, s.since, s.until
+    FROM entries e JOIN standings s ON s.entry = e.id ORDER BY e.id, s.id`;
+  for (const row of connection.all(sql)) {
+    const id = Number(bigintOf(row, 'id'));
+    if (id !== last) {
+      last = id;
+      const kind = textOf(row, 'kind') as EntryKind;
+      const seq = Number(bigintOf(row, 'seq'));
+      const document = orNull(row, 'document', bytesOf);
+      const at = memory.changes[seq - 1]?.at ?? '';
+      const body: unknown = JSON.parse(textOf(row, 'body'));
+      memory.addEntry({ id, seq, kind, key: textOf(row, 'key') }, (index) =>
+        givenBack(kind, body, document, index, seq, at),
+      );
+    }
     const until = orNull(row, 'until', bigintOf);
-    memory.addStanding(
-      Number(bigintOf(row, 'entry')),
-      Number(bigintOf(row, 'since')),
-      until === null ? null : Number(until),
-    );
+    memory.addStanding(id, Number(bigintOf(row, 'since')), until === null ? null : Number(until));
   }
+  memory.putInOrder();
   return memory;
 }
 
