@@ -12,6 +12,27 @@ export function Skeleton(props: { width?: number | string; height?: number | str
   );
 }
 
+/** A table before its rows: a head, and lines of cells of unequal length as text has them. */
+export function TableSkeleton({ rows = 14, columns = 6 }: { rows?: number; columns?: number }) {
+  return (
+    <div className="table-skeleton" aria-hidden="true">
+      {Array.from({ length: rows + 1 }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placeholder
+        <div key={row}>
+          {Array.from({ length: columns }, (_, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: cells of a placeholder
+            <span key={column}>
+              <Skeleton width={row === 0 ? '34%' : (WIDTHS[(row * 5 + column * 3) % WIDTHS.length] ?? '60%')} />
+            </span>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const WIDTHS = ['72%', '46%', '58%', '84%', '40%', '66%', '52%'];
+
 /** What would stand here, and how to get it. */
 export function EmptyState(props: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (

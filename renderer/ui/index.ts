@@ -10,6 +10,7 @@ export { Hash, shortHash } from './Hash.tsx';
 export { HealthMark, HealthShape, healthTone, needsPerson, type Tone } from './HealthMark.tsx';
 export { MixBar, mixSentence, mixWords, sharePercent } from './MixBar.tsx';
 export { PowerBar, type PowerPart } from './PowerBar.tsx';
+export { ReasonDialog } from './ReasonDialog.tsx';
 export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
 export { EmptyState, ProblemNote, Skeleton, TableSkeleton } from './States.tsx';
 export { RatingShape, ratingTone, reasonText, StatusMark, strongestReason, TrendMark } from './StatusMark.tsx';

@@ -3,16 +3,17 @@ import type { ImportRecord } from '../../../main/contract/office.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import type { Asked } from '../../state/office.ts';
-import { AskedState, Button, Card, Dialog, EmptyState, ProblemNote, SectionTitle, Skeleton } from '../../ui/index.ts';
+import { AskedState, Button, Card, EmptyState, ReasonDialog, SectionTitle, TableSkeleton } from '../../ui/index.ts';
 
 /** What was taken in, newest first. Undoing adds a change: what was known before and since stays. */
 export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[]> }) {
   const { t, fmt } = useMessages();
+  const bridge = useBridge();
   const [undoing, setUndoing] = useState<ImportRecord | null>(null);
   return (
     <Card className="subject-card" labelledBy="import-history">
       <SectionTitle id="import-history" title={t('import.history')} />
-      <AskedState asked={records} skeleton={<Skeleton height={80} />}>
+      <AskedState asked={records} skeleton={<TableSkeleton columns={3} rows={3} />}>
         {(rows) =>
           rows.length === 0 ? (
             <EmptyState title={t('import.historyNone')}>{t('import.historyNoneText')}</EmptyState>
@@ -41,8 +42,12 @@ export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[
         }
       </AskedState>
       {undoing !== null && (
-        <Undo
-          record={undoing}
+        <ReasonDialog
+          title={t('import.undoTitle', { file: undoing.fileName })}
+          text={t('import.undoText')}
+          action={t('import.undo')}
+          danger
+          onDo={(reason) => bridge.office({ method: 'importUndo', request: { changeSeq: undoing.changeSeq, reason } })}
           onClose={() => {
             setUndoing(null);
             records.reload();
@@ -50,36 +55,5 @@ export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[
         />
       )}
     </Card>
-  );
-}
-
-function Undo({ record, onClose }: { record: ImportRecord; onClose: () => void }) {
-  const messages = useMessages();
-  const { t } = messages;
-  const bridge = useBridge();
-  const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  async function undo(): Promise<void> {
-    const outcome = await bridge.office({ method: 'importUndo', request: { changeSeq: record.changeSeq, reason } });
-    if (outcome.ok) onClose();
-    else setProblem(messages.error(outcome.error));
-  }
-  return (
-    <Dialog
-      title={t('import.undoTitle', { file: record.fileName })}
-      onClose={onClose}
-      footer={
-        <Button kind="danger" disabled={reason.trim() === ''} onClick={() => void undo()}>
-          {t('import.undo')}
-        </Button>
-      }
-    >
-      <p>{t('import.undoText')}</p>
-      <label className="choice">
-        {t('decide.reason')}
-        <input value={reason} size={40} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
-      </label>
-      {problem !== null && <ProblemNote tone="bad" live what={problem} />}
-    </Dialog>
   );
 }

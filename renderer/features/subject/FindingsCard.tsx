@@ -1,8 +1,9 @@
+import { useState } from 'react';
 import type { FindingView, ReviewView, SubjectPage } from '../../../main/contract/programme.ts';
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { useApp } from '../../state/context.tsx';
-import { Card, EmptyState, findingText, Seal, SectionTitle } from '../../ui/index.ts';
+import { useApp, useBridge } from '../../state/context.tsx';
+import { Button, Card, EmptyState, findingText, ReasonDialog, Seal, SectionTitle } from '../../ui/index.ts';
 
 /** What the checks found and what the offices said, newest first. */
 export function FindingsCard({ page }: { page: SubjectPage }) {
@@ -35,6 +36,8 @@ function FindingItem({ finding }: { finding: FindingView }) {
   const messages = useMessages();
   const { t, fmt } = messages;
   const route = useApp((state) => state.route);
+  const bridge = useBridge();
+  const [resolving, setResolving] = useState(false);
   return (
     <li className={finding.state === 'resolved' ? 'resolved' : finding.severity}>
       <b>{finding.state === 'resolved' ? t('findings.resolved') : t(`severity.${finding.severity}`)}</b>
@@ -48,7 +51,23 @@ function FindingItem({ finding }: { finding: FindingView }) {
             <a href={linkTo(route, 'report', finding.reportId)}>{t('findings.report')}</a>
           </>
         )}
+        {finding.state === 'open' && (
+          <Button small kind="quiet" onClick={() => setResolving(true)}>
+            {t('findings.resolve')}
+          </Button>
+        )}
       </small>
+      {resolving && (
+        <ReasonDialog
+          title={t('findings.resolve')}
+          text={t('findings.resolveText')}
+          action={t('findings.resolve')}
+          onDo={(reason) =>
+            bridge.office({ method: 'resolveFinding', request: { findingId: finding.findingId, reason } })
+          }
+          onClose={() => setResolving(false)}
+        />
+      )}
     </li>
   );
 }

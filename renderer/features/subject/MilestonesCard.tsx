@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { MilestoneView, SubjectPage } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Card, SectionTitle, StatusMark } from '../../ui/index.ts';
+import { MilestoneDialog } from './MilestoneDialog.tsx';
 
 const DAY = 86_400_000;
 
@@ -9,6 +11,7 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
   const { t, fmt } = useMessages();
   const shown = page.milestones.slice(0, 40);
   const axis = axisOf(shown, page.asOf);
+  const [changing, setChanging] = useState<MilestoneView | null>(null);
   return (
     <Card className="subject-card" labelledBy="milestones-title">
       <SectionTitle
@@ -47,7 +50,14 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
             {shown.map((milestone) => (
               <tr key={milestone.milestoneId}>
                 <th scope="row" title={fmt.text(milestone.name)}>
-                  {fmt.text(milestone.name)}
+                  <button
+                    type="button"
+                    className="indicator-name"
+                    aria-label={t('milestone.changeOf', { name: fmt.text(milestone.name) })}
+                    onClick={() => setChanging(milestone)}
+                  >
+                    {fmt.text(milestone.name)}
+                  </button>
                 </th>
                 <td>
                   <StatusMark rating={milestone.rating} />{' '}
@@ -62,6 +72,7 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
           </tbody>
         </table>
       </div>
+      {changing !== null && <MilestoneDialog milestone={changing} onClose={() => setChanging(null)} />}
     </Card>
   );
 }
