@@ -5,7 +5,7 @@ import type { DemoAnchor } from './protocol.ts';
 // What the demo network keeps between starts beside the chains themselves: when it was first started, and which headers
 // its packs named as anchors.
 
-const FORMAT = 'pilotlight-demo-network-2';
+const FORMAT = 'pilotlight-demo-network-3';
 
 export interface NetworkFile {
   readonly format: typeof FORMAT;

@@ -17,7 +17,7 @@ export interface ScenarioPlan {
   readonly report: ReportKind;
   /** Which office signed, where one did. */
   readonly officeId: string | undefined;
-  /** How long after the start of a quarter its report is due. */
+  /** How long after the end of a quarter its report is due. */
   readonly dueAfterMs: number;
 }
 
@@ -39,7 +39,7 @@ export interface ChainPlan {
 
 export const DAY_MS = 86_400_000;
 const MAX_DUE_DAYS = 12;
-/** A quarter's reports are all due by then: the quarter of (now - this) is the current one. */
+/** So long after the end of a quarter all of its reports are due. */
 export const REPORT_LAG_MS = (MAX_DUE_DAYS + 1) * DAY_MS;
 
 export const MIN_VALIDATORS = 4;
@@ -143,7 +143,17 @@ export function quarterStart(period: string): number {
   return Date.UTC(Number(period.slice(0, 4)), (Number(period.slice(5)) - 1) * 3, 1);
 }
 
+/** Where the next quarter begins: what a quarter was like is told after it. */
+export function quarterEnd(period: string): number {
+  return Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5)) * 3, 1);
+}
+
+/** The last day of a quarter, as a report of it is dated: midnight of that day in China. */
+export function lastDayOf(period: string): string {
+  return new Date(quarterEnd(period) - 8 * 3_600_000 - 1000).toISOString();
+}
+
 /** The newest quarter whose reports are all due. */
 export function currentPeriod(nowMs: number): string {
-  return quarterOf(nowMs - REPORT_LAG_MS);
+  return quarterOf(quarterStart(quarterOf(nowMs - REPORT_LAG_MS)) - DAY_MS);
 }

@@ -4,17 +4,12 @@ import { formatDecimal, parseDecimal } from '../metrics/decimal.ts';
 import type { Report, SignedReport } from '../programme/packs.ts';
 import { type Text, ZONES } from './catalogue.ts';
 import { sha256 } from './crypto.ts';
-import { officeKey, quarterStart, type ScenarioPlan } from './plan.ts';
+import { lastDayOf, officeKey, type ScenarioPlan } from './plan.ts';
 import { type SeriesValue, valuesOf } from './programme/series.ts';
 
 // The scenarios' own reports: the documents that the unproven query "/pilot/report" answers, and their digests.
 
-type ReportedScenario = Pick<ScenarioPlan, 'scenarioId' | 'zoneId' | 'sector' | 'dueAfterMs'>;
-
-/** Where a scenario's report is due. */
-export function dueAt(scenario: Pick<ScenarioPlan, 'dueAfterMs'>, period: string): number {
-  return quarterStart(period) + scenario.dueAfterMs;
-}
+type ReportedScenario = Pick<ScenarioPlan, 'scenarioId' | 'zoneId' | 'sector'>;
 
 /** Depends on the seed, the scenario and the period only, so that it can be made again at any time. */
 export function reportOf(
@@ -25,20 +20,13 @@ export function reportOf(
 ): Report {
   const zone = ZONES.find(({ zoneId }) => zoneId === scenario.zoneId);
   const statedBy = { zh: `${zone?.name.zh ?? ''}运行单位`, en: `Operating unit of ${zone?.name.en ?? ''}` };
-  const asOf = new Date(dueAt(scenario, period) - 3_600_000).toISOString();
-  return reportBy(scenario.scenarioId, period, statedBy, asOf, values);
+  return reportBy(scenario.scenarioId, period, statedBy, values);
 }
 
 /** Any scenario's report, on a chain or not. Its members stand in the order of the canonical form. */
-export function reportBy(
-  scenarioId: string,
-  period: string,
-  statedBy: Text,
-  asOf: string,
-  values: readonly SeriesValue[],
-): Report {
+export function reportBy(scenarioId: string, period: string, statedBy: Text, values: readonly SeriesValue[]): Report {
   return {
-    asOf,
+    asOf: lastDayOf(period),
     format: 'pilotlight-report',
     indicators: values.map(({ indicator: { indicatorId, kind, unit, base }, value }) => ({
       ...(base === null ? {} : { base }),

@@ -2,7 +2,7 @@ import { toHex } from '../../../light-client/codec/hex.ts';
 import type { ReportDraft } from '../../programme/model.ts';
 import type { Report } from '../../programme/packs.ts';
 import { Random } from '../crypto.ts';
-import { DAY_MS, quarterStart, type ScenarioPlan } from '../plan.ts';
+import { DAY_MS, quarterEnd, type ScenarioPlan } from '../plan.ts';
 import { digestOf, reportBy, reportOf, servedReport, signedDocument } from '../reports.ts';
 import { NATIONAL_WHO, provincialWho, type Who } from './changes.ts';
 import type { DemoScenario } from './scenarios.ts';
@@ -29,8 +29,8 @@ export type Values = (of: DemoScenario, period: number) => readonly SeriesValue[
 const HOUR_MS = 3_600_000;
 const FIRST_ROUND_DAYS = 7;
 const LAST_ROUND_MS = 12 * DAY_MS + 12 * HOUR_MS;
-const LATE_DAYS = 49;
-/** After the last round; every report that is in time is there. */
+const LATE_DAYS = 48;
+/** After the end of the quarter and the last round; every report that is in time is there. */
 export const IN_TIME_MS = LAST_ROUND_MS + 2 * HOUR_MS;
 
 export function demoReports(
@@ -75,21 +75,20 @@ function reportFor(
   judged: number,
   values: readonly SeriesValue[],
 ): DemoReport {
-  const start = quarterStart(period);
+  const end = quarterEnd(period);
   const { chain, number, office } = of;
   const common = { of, period: at, judged, values };
   if (chain !== null && chain.report !== 'missing') {
     const draft = served(seed, chain, period, left, values);
-    return { ...common, atMs: start + IN_TIME_MS, who: NATIONAL_WHO, action: 'fetch', draft };
+    return { ...common, atMs: end + IN_TIME_MS, who: NATIONAL_WHO, action: 'fetch', draft };
   }
   const late = left === 0 ? number % 71 === 9 : lateBefore;
-  const dueMs = late ? DAY_MS * (1 + (number % 2)) : of.dueAfterMs;
   const atMs = late
-    ? start + LATE_DAYS * DAY_MS
-    : dueMs <= (FIRST_ROUND_DAYS - 1) * DAY_MS
-      ? start + FIRST_ROUND_DAYS * DAY_MS + 9 * HOUR_MS
-      : start + LAST_ROUND_MS;
-  const draft = sheet(of, period, new Date(start + dueMs - HOUR_MS).toISOString(), values);
+    ? end + LATE_DAYS * DAY_MS
+    : of.dueAfterMs <= (FIRST_ROUND_DAYS - 1) * DAY_MS
+      ? end + FIRST_ROUND_DAYS * DAY_MS + 9 * HOUR_MS
+      : end + LAST_ROUND_MS;
+  const draft = sheet(of, period, values);
   return { ...common, atMs, who: provincialWho(office.officeId), action: 'import', draft };
 }
 
@@ -110,11 +109,10 @@ function served(
 export function sheet(
   { scenario: { scenarioId, owner } }: DemoScenario,
   period: string,
-  asOf: string,
   values: readonly SeriesValue[],
   correction = false,
 ): ReportDraft {
-  const stated = reportBy(scenarioId, period, owner, asOf, values);
+  const stated = reportBy(scenarioId, period, owner, values);
   return draftOf(correction ? { ...stated, indicators: stated.indicators.map(corrected) } : stated, 'spreadsheet');
 }
 

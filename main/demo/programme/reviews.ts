@@ -4,7 +4,7 @@ import type { Rating } from '../../contract/programme.ts';
 import type { Finding, Override, ReportDraft, Review } from '../../programme/model.ts';
 import { jcs } from '../../programme/trust/jcs.ts';
 import type { SigningKey } from '../crypto.ts';
-import { DAY_MS, officeKey, quarterStart } from '../plan.ts';
+import { DAY_MS, officeKey, quarterEnd } from '../plan.ts';
 import { type Changes, NATIONAL_WHO, provincialWho, type Who } from './changes.ts';
 import { demoSigner } from './offices.ts';
 import { type DemoReport, IN_TIME_MS, sheet } from './reports.ts';
@@ -57,10 +57,10 @@ export function demoReviews(
   const newest = periods.length - 1;
   for (const report of reports) {
     const { period, draft, atMs, judged } = report;
-    const start = quarterStart(draft.period);
+    const end = quarterEnd(draft.period);
     // Of the newest period everything is decided before today, so that the desk is never empty nor full by the calendar.
-    const decided = Math.max(atMs + HOUR_MS, start + IN_TIME_MS + HOUR_MS);
-    const at = Math.max(decided, Math.min(start + 18 * DAY_MS, nowMs - 6 * HOUR_MS));
+    const decided = Math.max(atMs + HOUR_MS, end + IN_TIME_MS + HOUR_MS);
+    const at = Math.max(decided, Math.min(end + 18 * DAY_MS, nowMs - 6 * HOUR_MS));
     const signed = newest - period < SIGNED_PERIODS;
     if (period === newest) decideNewest(desk, report, at);
     else decideEarlier(desk, report, at, judged, signed);
@@ -86,7 +86,7 @@ function decideEarlier(desk: Desk, report: DemoReport, at: number, chance: numbe
     return desk.decide(report, draft, 1, at, 'accepted', '', null, signed);
   }
   desk.decide(report, draft, 1, at, 'returned', RETURNED[of.number % RETURNED.length] as string, null, signed);
-  const again = sheet(of, draft.period, `${draft.asOf}T00:00:00.000Z`, report.values, true);
+  const again = sheet(of, draft.period, report.values, true);
   desk.changes.add(at + 6 * DAY_MS, report.who, 'import', draft.period, { reports: [again] });
   desk.decide(report, again, 2, at + 8 * DAY_MS, 'accepted', '', null, signed);
 }
@@ -185,8 +185,8 @@ function nationalWords(
   nowMs: number,
 ): void {
   const newest = periods[periods.length - 1] as string;
-  const start = quarterStart(newest);
-  const at = Math.max(start + IN_TIME_MS + 2 * HOUR_MS, Math.min(start + 24 * DAY_MS, nowMs - 3 * HOUR_MS));
+  const end = quarterEnd(newest);
+  const at = Math.max(end + IN_TIME_MS + 2 * HOUR_MS, Math.min(end + 24 * DAY_MS, nowMs - 3 * HOUR_MS));
   const current = reports.filter(({ draft }) => draft.period === newest);
   const remarked = current.filter(({ of }) => of.number % 59 === 3);
   for (const [i, { draft }] of remarked.entries()) {

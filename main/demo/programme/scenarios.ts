@@ -17,7 +17,7 @@ export interface DemoScenario {
   readonly office: OfficeName;
   /** The one that a chain carries; null: it only sends sheets. */
   readonly chain: ScenarioPlan | null;
-  /** How long after the start of a quarter its report is due. */
+  /** How long after the end of a quarter its report is due. */
   readonly dueAfterMs: number;
   /** Place in `periods` of the first quarter that it is part of; 0: from before the first one. */
   readonly joins: number;

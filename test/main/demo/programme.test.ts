@@ -119,6 +119,21 @@ describe('the demo programme', () => {
     expect(late.length).toBeGreaterThan(3);
   });
 
+  it('has reports that come after the quarter they tell of, dated on its last day', () => {
+    expect(newest).toBe('2026Q3');
+    for (const { head, set } of changes) {
+      for (const { period, asOf, origin } of set.reports ?? []) {
+        const end = new Date(Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5)) * 3, 0));
+        expect(asOf).toBe(end.toISOString().slice(0, 10));
+        expect(head.at.slice(0, 10) > asOf).toBe(true);
+        // Before the next quarter is half over; the chains' own documents within its first fortnight.
+        const days = (Date.parse(head.at) - end.getTime()) / 86_400_000;
+        expect(days).toBeLessThan(origin === 'chain' ? 15 : 50);
+      }
+    }
+    for (const plan of plans.slice(0, 5)) expect(reportOf(SEED, plan, newest).asOf).toBe('2026-09-30T15:59:59.000Z');
+  });
+
   it('has who joined and who left', () => {
     const master = all('scenarios');
     expect(master.filter(({ endedOn }) => endedOn !== null).length).toBeGreaterThan(3);
@@ -321,7 +336,7 @@ describe('in the store', () => {
   it('was another programme a year ago', () => {
     const then = queries.programme({ asOf: '2025-11-22', period: null });
     if (!then.ok) throw new Error(then.error.code);
-    expect(then.value.period).toBe('2025Q4');
+    expect(then.value.period).toBe('2025Q3');
     expect(then.value.periods.length).toBe(4);
   }, 60_000);
 });
