@@ -2,7 +2,7 @@
  * How the cost of following grows with the number of chains, on the demo network's own chains, which make a block every five seconds here.
  * Writes light-client/SCALING.md and light-client/scaling.svg.
  *
- *   node build/run.mjs test/bench/scaling.ts [seconds]
+ *   node build/run.mjs test/bench/scaling.ts [seconds] [counts, ascending, with commas]
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -13,11 +13,12 @@ import { type RecordedChain, withRecording } from './fleet.ts';
 import type { FleetReport } from './fleetFollower.ts';
 import { plotOf } from './scalingPlot.ts';
 
-const COUNTS = [1, 15, 40, 100, 164, 300, 500, 700, 1000];
+const [secondsEach = '20', counts = '1,15,40,100,164,300,500,700,1000'] = process.argv.slice(2);
+const COUNTS = counts.split(',').map(Number);
 const BLOCK_MS = 5000;
 const START = 3;
 const SETTLE = 5;
-const seconds = Number(process.argv[2] ?? '20');
+const seconds = Number(secondsEach);
 
 const GENESIS_MS = Date.UTC(2026, 0, 1);
 
