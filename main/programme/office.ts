@@ -13,6 +13,7 @@ import type { Outcome } from '../contract/services.ts';
 import type { Packages } from '../exchange/packages.ts';
 import type { AuditLine } from '../store/programme/audit.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
+import { isEmpty, unknownOf } from './adopt.ts';
 import { findingsOfDrafts, importContext } from './imports.ts';
 import type { Anchoring, ChangeHead, ChangeSet, Observation, ReportDraft } from './model.ts';
 import type { FigureDerivation } from './queries/derivation.ts';
@@ -378,34 +379,4 @@ function reportsOfChange(store: OfficeStore, seq: number): readonly ReportDraft[
 function periodsOf({ reports, targets, overrides, reviews }: ChangeSet): readonly string[] {
   const rows = [...(reports ?? []), ...(targets ?? []), ...(overrides ?? []), ...(reviews ?? [])];
   return [...new Set(rows.map(({ period }) => period))];
-}
-
-/** Of master data, what is not known in just these words. */
-function unknownOf(store: OfficeStore, set: ChangeSet): ChangeSet {
-  const master = store.master(null);
-  const fresh = <T>(rows: readonly T[] | undefined, known: readonly T[], id: (row: T) => string): readonly T[] => {
-    const texts = new Map(known.map((row) => [id(row), JSON.stringify(sorted(row))]));
-    return (rows ?? []).filter((row) => texts.get(id(row)) !== JSON.stringify(sorted(row)));
-  };
-  return {
-    ...set,
-    zones: fresh(set.zones, master.zones, ({ zoneId }) => zoneId),
-    sectors: fresh(set.sectors, master.sectors, ({ sectorId }) => sectorId),
-    entities: fresh(set.entities, master.entities, ({ entityId }) => entityId),
-    scenarios: fresh(set.scenarios, master.scenarios, ({ scenarioId }) => scenarioId),
-    definitions: fresh(set.definitions, master.definitions, ({ indicatorId }) => indicatorId),
-  };
-}
-
-function sorted(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) return row;
-  return Object.fromEntries(
-    Object.entries(row)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => [key, sorted(value)]),
-  );
-}
-
-function isEmpty(set: ChangeSet): boolean {
-  return Object.values(set).every((rows: readonly unknown[] | undefined) => (rows?.length ?? 0) === 0);
 }

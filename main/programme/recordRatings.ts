@@ -3,10 +3,11 @@ import { type CanonicalValue, canonicalJson } from '../../light-client/codec/can
 import type { SubjectRef } from '../contract/programme.ts';
 import type { OfficeStore, StoredRating } from '../store/programme/types.ts';
 import type { Scenario } from './model.ts';
-import { type PeriodFrame, PROGRAMME, type Status } from './queries/frame.ts';
+import { type PeriodFrame, PROGRAMME } from './queries/frame.ts';
 import type { Queries } from './queries/index.ts';
 import { inputsOf } from './queries/inputs.ts';
 import { type ChainHealth, ENTITIES_ROW } from './queries/moment.ts';
+import type { Status } from './queries/shared.ts';
 
 // The history of ratings: after every change they are worked out and kept, with the digest of what they rest on, so that
 // anybody can work them out again and compare.

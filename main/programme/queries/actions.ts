@@ -3,7 +3,7 @@ import type { Provenance } from '../../contract/provenance.ts';
 import type { Scenario } from '../model.ts';
 import type { PeriodFrame } from './frame.ts';
 import { findingsOf, milestonesOf, openFindings, periodsMissing } from './inputs.ts';
-import { milestoneView } from './milestones.ts';
+import { milestoneStand } from './milestones.ts';
 import { daysOf } from './moment.ts';
 import { stateOf } from './reports.ts';
 
@@ -151,14 +151,15 @@ function levelOf({ level, condition }: Provenance): ActionItem['level'] {
 function worstSlip(frame: PeriodFrame, scenarioId: string) {
   let worst: { milestoneId: string; name: string; nameEn: string; days: number; date: string | null } | null = null;
   for (const history of milestonesOf(frame, scenarioId)) {
-    const { state, slipDays, milestoneId, name, forecast, baselines } = milestoneView(frame, history);
-    if (state === 'done' || slipDays === null || slipDays < SLIPPED_DAYS || slipDays <= (worst?.days ?? 0)) continue;
+    const { done, slipDays, forecast, baseline } = milestoneStand(frame, history);
+    const { milestoneId, name } = history.milestone;
+    if (done || slipDays === null || slipDays < SLIPPED_DAYS || slipDays <= (worst?.days ?? 0)) continue;
     worst = {
       milestoneId,
       name: name.zh,
       nameEn: name.en,
       days: slipDays,
-      date: forecast ?? baselines.at(-1)?.date ?? null,
+      date: forecast ?? baseline,
     };
   }
   return worst;

@@ -68,6 +68,13 @@ export function statusHistoryOf(frame: Frame, subject: SubjectRef, period: strin
 
 /** Scenarios in service, reports that came, and how many of these are anchored: of any roll-up. */
 export function countFigures(frame: PeriodFrame, subject: SubjectRef): readonly Figure[] {
+  const { memo } = frame.rolled(subject);
+  const figures = (memo.get('counts') as readonly Figure[] | undefined) ?? makeCounts(frame, subject);
+  memo.set('counts', figures);
+  return figures;
+}
+
+function makeCounts(frame: PeriodFrame, subject: SubjectRef): readonly Figure[] {
   const scenarios = frame.active(subject);
   const name = (what: string, label: string, unit: Figure['unit']) => ({
     id: figureIdOf(subject, what, frame.period),

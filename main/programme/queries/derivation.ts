@@ -3,7 +3,7 @@ import type { Figure, FigurePart } from '../../contract/figures.ts';
 import type { SubjectRef } from '../../contract/programme.ts';
 import type { Scenario } from '../model.ts';
 import { countFigures, reportPart } from './counts.ts';
-import { figureIdOf, indicatorFigure } from './figures.ts';
+import { figureIdOf, subjectFigure } from './figures.ts';
 import { type Frame, type PeriodFrame, PROGRAMME } from './frame.ts';
 import { ENTITIES_ROW } from './moment.ts';
 import { nameOf } from './subjects.ts';
@@ -48,7 +48,7 @@ function figureOf(frame: PeriodFrame, subject: SubjectRef, what: string): Figure
     return countFigures(frame, subject).find(({ id }) => id === figureIdOf(subject, what, frame.period)) ?? null;
   }
   const definition = frame.frame.master.definitions.get(what);
-  return definition === undefined ? null : indicatorFigure(frame, subject, frame.active(subject), definition);
+  return definition === undefined ? null : subjectFigure(frame, subject, definition);
 }
 
 function reportFigure(frame: PeriodFrame, subject: SubjectRef, what: string): Figure | null {

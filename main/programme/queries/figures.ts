@@ -6,8 +6,9 @@ import { type Part, sumFigure } from '../../metrics/figures.ts';
 import { combineAll, isProven, NOTHING } from '../../metrics/provenance.ts';
 import type { IndicatorDefinition, Scenario } from '../model.ts';
 import { isProvenLane, laneOf, mixOfWeights, unscaled, Weakest } from './columns.ts';
-import type { PeriodFrame, ScenarioState } from './frame.ts';
+import type { PeriodFrame } from './frame.ts';
 import { targetsOf } from './inputs.ts';
+import type { ScenarioState } from './shared.ts';
 
 // Figures of the programme. What may be added is added exactly: running totals, levels and savings of one indicator, which
 // has one unit. Shares and rates are never added: of several the median is shown, under a label of its own.
@@ -24,6 +25,18 @@ export function figureIdOf({ kind, id }: SubjectRef, what: string, period: strin
 /** As a time: an as-of date stands for the beginning of its day. */
 export function wireTimeOf(asOf: string): string {
   return asOf.length === 10 ? `${asOf}T00:00:00Z` : asOf;
+}
+
+/** Of everything in service under a subject; the same until one of its values or targets is another. */
+export function subjectFigure(frame: PeriodFrame, subject: SubjectRef, definition: IndicatorDefinition): Figure {
+  const { memo } = frame.rolled(subject);
+  const targets = frame.frame.deps.store.targetsOf(frame.period, frame.frame.moment.seq);
+  const key = `figure/${definition.indicatorId}`;
+  const known = memo.get(key) as { targets: unknown; definition: unknown; figure: Figure } | undefined;
+  if (known?.targets === targets && known.definition === definition) return known.figure;
+  const figure = indicatorFigure(frame, subject, frame.active(subject), definition);
+  memo.set(key, { targets, definition, figure });
+  return figure;
 }
 
 /** One scenario's value, or the roll-up of several. */
@@ -209,7 +222,7 @@ function makeRows(frame: PeriodFrame, subject: SubjectRef): readonly IndicatorRo
   const points = periods.map((other) => ({ period: other, points: pointsOf(whole.period(other), subject) }));
   return whole.master.indicators.list.flatMap((definition, column) => {
     const { indicatorId, name, effect, kind, unit, better } = definition;
-    const figure = indicatorFigure(frame, subject, frame.active(subject), definition);
+    const figure = subjectFigure(frame, subject, definition);
     const history = points.map(
       ({ period: other, points: own }): HistoryPoint =>
         own[column] ?? { period: other, value: null, provenance: NOTHING },

@@ -1,12 +1,12 @@
 import type { Rating, StatusView, SubjectRef, Trend } from '../../contract/programme.ts';
 import type { MixPart } from '../../contract/provenance.ts';
 import { NOTHING } from '../../metrics/provenance.ts';
-import type { Anchoring, Observation, Override, Scenario, StoredReport } from '../model.ts';
-import { type KnownReport, knownReport, observedValues } from '../reportProvenance.ts';
+import type { Observation, Override, Scenario, StoredReport } from '../model.ts';
+import { knownReport, observedValues } from '../reportProvenance.ts';
 import type { Rated } from '../seams.ts';
 import { ratingDay } from '../status/rules.ts';
-import { addCounts, type Columns, columnsOf, mixOfCounts } from './columns.ts';
-import { inputsOf, type ScenarioFacts } from './inputs.ts';
+import { addCounts, columnsOf, mixOfCounts } from './columns.ts';
+import { inputsOf } from './inputs.ts';
 import { keptWith } from './kept.ts';
 import {
   ALL,
@@ -20,60 +20,21 @@ import {
   periodOf,
   type QueryDeps,
 } from './moment.ts';
+import {
+  emptyColumns,
+  type PeriodData,
+  type PeriodStatuses,
+  type Rolled,
+  type ScenarioState,
+  type Shared,
+  type Status,
+  sameFacts,
+  sameList,
+  variant,
+} from './shared.ts';
 
 // The programme as it was known at one moment. Everything is worked out when it is first asked for and kept for as long as
 // nothing changed; what a frame shares with the one before (reports, their provenance, ratings) is not worked out again.
-
-/** What is known of one scenario in one period. */
-export interface ScenarioState extends Columns {
-  readonly scenario: Scenario;
-  readonly report: StoredReport | null;
-  readonly known: Columns['known'];
-  readonly values: KnownReport['values'];
-  readonly provenance: KnownReport['provenance'];
-  readonly contradictions: KnownReport['contradictions'];
-  readonly anchoring: Anchoring | null;
-}
-
-export interface Status extends Rated {
-  /** What is shown. */
-  readonly shown: Rating;
-  readonly override: Override | null;
-  readonly deciding: readonly string[];
-}
-
-interface KnownCache {
-  readonly index: MasterIndex['indicators'];
-  readonly anchoring: Anchoring | null;
-  readonly anchoredVersion: StoredReport | null;
-  readonly observations: readonly Observation[];
-  readonly state: ScenarioState;
-}
-
-interface RatedCache {
-  readonly facts: ScenarioFacts;
-  readonly rated: Rated;
-}
-
-/** What outlives a frame. */
-export interface Shared {
-  readonly known: WeakMap<StoredReport, KnownCache>;
-  /** Of scenarios of which nothing is known in a period: one state for all of these periods. */
-  readonly unknown: WeakMap<Scenario, ScenarioState>;
-  readonly rated: Map<string, RatedCache>;
-  readonly rolled: Map<string, Rolled>;
-}
-
-/** What was made of the scenarios under a subject in a period; holds for as long as their states are the same objects. */
-export interface Rolled {
-  readonly states: readonly ScenarioState[];
-  readonly counts: readonly number[];
-  readonly memo: Map<string, unknown>;
-}
-
-export function createShared(): Shared {
-  return { known: new WeakMap(), unknown: new WeakMap(), rated: new Map(), rolled: new Map() };
-}
 
 export class Frame {
   readonly deps: QueryDeps;
@@ -148,6 +109,12 @@ export class Frame {
     return (stored.findLast((rating) => rating.period === period)?.health ?? 'none') as ChainHealth;
   }
 
+  /** Differs whenever the health of a chain could make a difference in a period. */
+  healthMark(period: string): unknown {
+    if (this.#health !== null) return this.#health;
+    return period === this.newest && this.moment.seq === null ? this.#shared.touches : (this.moment.seq ?? '');
+  }
+
   /** Made once in this frame. */
   once<T>(key: string, make: () => T): T {
     if (!this.memo.has(key)) this.memo.set(key, make());
@@ -161,48 +128,44 @@ export class PeriodFrame {
   /** The day as of which this period is rated. */
   readonly day: string;
   readonly #shared: Shared;
-  readonly #states = new Map<string, ScenarioState>();
-  readonly #statuses = new Map<string, Status>();
-  readonly #anchorings: ReadonlyMap<string, Anchoring>;
-  readonly #observations: ReadonlyMap<string, readonly Observation[]>;
+  readonly #data: PeriodData;
+  readonly #statuses: Map<string, Status>;
   readonly #overrides: ReadonlyMap<string, Override>;
-  readonly #reports: ReadonlyMap<string, StoredReport>;
 
   constructor(frame: Frame, period: string, shared: Shared) {
     const { deps, moment } = frame;
+    const { store } = deps;
     this.frame = frame;
     this.period = period;
-    // What somebody writes today about the newest period is to be seen in its rating.
-    this.day = period === frame.newest ? moment.today : ratingDay(period, moment.today);
+    this.day = ratingDay(period, moment.today);
     this.#shared = shared;
-    const { store } = deps;
-    this.#anchorings = new Map(
-      store.anchoringsAt(period, moment.seq, moment.observed).map((one) => [one.scenarioId, one]),
+    this.#data = dataOf(frame, period, shared);
+    const overrides = store.overrides(period, moment.seq);
+    this.#overrides = keptWith(
+      overrides,
+      'subject',
+      (list) => new Map(list.map((one) => [`${one.subject.kind}/${one.subject.id}`, one])),
     );
-    this.#reports = keptWith(
-      store.reportsOf(period, moment.seq),
-      'scenario',
-      (reports) => new Map(reports.map((report) => [report.scenarioId, report])),
-    );
-    this.#observations = grouped(
-      store.observationsAt(period, moment.seq, moment.observed),
-      ({ scenarioId }) => scenarioId,
-    );
-    this.#overrides = new Map(
-      store.overrides(period, moment.seq).map((one) => [`${one.subject.kind}/${one.subject.id}`, one]),
-    );
+    const marks = [
+      ...[this.#data, this.day, overrides, frame.newest, frame.previousOf(period)],
+      ...[store.milestones(moment.seq), store.targetsOf(period, moment.seq)],
+      ...[store.findings(moment.seq), store.reviews(moment.seq), store.version('reports', null, moment.seq)],
+      frame.healthMark(period),
+    ];
+    const fits = (one: PeriodStatuses) => sameList(one.marks, marks);
+    this.#statuses = variant(shared.statuses, period, fits, () => ({ marks, statuses: new Map() })).statuses;
   }
 
   /** The version that stands. */
   reportOf(scenarioId: string): StoredReport | null {
-    return this.#reports.get(scenarioId) ?? null;
+    return this.#data.reportOf.get(scenarioId) ?? null;
   }
 
   state(scenario: Scenario): ScenarioState {
-    const known = this.#states.get(scenario.scenarioId);
+    const known = this.#data.states.get(scenario.scenarioId);
     if (known !== undefined) return known;
     const made = this.#makeState(scenario);
-    this.#states.set(scenario.scenarioId, made);
+    this.#data.states.set(scenario.scenarioId, made);
     return made;
   }
 
@@ -210,17 +173,12 @@ export class PeriodFrame {
     const { deps, moment, master } = this.frame;
     const { scenarioId } = scenario;
     const report = this.reportOf(scenarioId);
-    const anchoring = this.#anchorings.get(scenarioId) ?? null;
-    const observations = this.#observations.get(scenarioId) ?? NO_OBSERVATIONS;
+    const anchoring = this.#data.anchoringOf.get(scenarioId) ?? null;
+    const observations = this.#data.observationsOf.get(scenarioId) ?? NO_OBSERVATIONS;
     if (report === null) {
-      const nothing = observations.length === 0 && anchoring === null;
-      const before = this.#shared.unknown.get(scenario);
-      if (nothing && before !== undefined && before.known.length === master.indicators.list.length) return before;
       const values = observedValues(observations);
       const columns = values.length === 0 ? emptyColumns(master) : columnsOf({ values }, master.indicators);
-      const state = { ...columns, scenario, report, values, provenance: NOTHING, contradictions: [], anchoring };
-      if (nothing) this.#shared.unknown.set(scenario, state);
-      return state;
+      return { ...columns, scenario, report, values, provenance: NOTHING, contradictions: [], anchoring };
     }
     const digest = anchoring?.digest ?? null;
     const anchoredVersion =
@@ -250,24 +208,25 @@ export class PeriodFrame {
 
   /** In service in this period. */
   active(subject: SubjectRef): readonly Scenario[] {
-    return this.frame.once(`active/${this.period}/${subject.kind}/${subject.id}`, () =>
-      this.frame.scenariosOf(subject).filter((scenario) => inService(scenario, this.period)),
-    );
+    const key = `${subject.kind}/${subject.id}`;
+    const known = this.#data.active.get(key);
+    if (known !== undefined) return known;
+    const made = this.frame.scenariosOf(subject).filter((scenario) => inService(scenario, this.period));
+    this.#data.active.set(key, made);
+    return made;
   }
 
   /** The scenarios under a subject, with all that was made of just these before. */
   rolled(subject: SubjectRef): Rolled {
-    const key = `${this.period}/${subject.kind}/${subject.id}`;
-    return this.frame.once(`rolled/${key}`, () => {
-      const states = this.active(subject).map((scenario) => this.state(scenario));
-      const before = this.#shared.rolled.get(key);
-      if (before !== undefined && sameList(before.states, states)) return before;
-      const counts: number[] = [];
-      for (const { levels } of states) addCounts(counts, levels);
-      const made: Rolled = { states, counts, memo: new Map() };
-      this.#shared.rolled.set(key, made);
-      return made;
-    });
+    const key = `${subject.kind}/${subject.id}`;
+    const known = this.#data.rolled.get(key);
+    if (known !== undefined) return known;
+    const states = this.active(subject).map((scenario) => this.state(scenario));
+    const counts: number[] = [];
+    for (const { levels } of states) addCounts(counts, levels);
+    const made: Rolled = { states, counts, memo: new Map() };
+    this.#data.rolled.set(key, made);
+    return made;
   }
 
   /** How the values of some scenarios are known. */
@@ -387,23 +346,23 @@ export class PeriodFrame {
   }
 }
 
+function dataOf({ deps: { store }, moment, master }: Frame, period: string, shared: Shared): PeriodData {
+  const reports = store.reportsOf(period, moment.seq);
+  const anchorings = store.anchoringsAt(period, moment.seq, moment.observed);
+  const observations = store.observationsAt(period, moment.seq, moment.observed);
+  const fits = (one: PeriodData) =>
+    one.master === master &&
+    one.reports === reports &&
+    sameList(one.anchorings, anchorings) &&
+    sameList(one.observations, observations);
+  return variant(shared.data, period, fits, () => ({
+    ...{ master, reports, anchorings, observations },
+    reportOf: new Map(reports.map((report) => [report.scenarioId, report])),
+    anchoringOf: new Map(anchorings.map((one) => [one.scenarioId, one])),
+    observationsOf: grouped(observations, ({ scenarioId }) => scenarioId),
+    ...{ states: new Map(), active: new Map(), rolled: new Map() },
+  }));
+}
+
 export const PROGRAMME: SubjectRef = { kind: 'programme', id: ALL };
 const NO_OBSERVATIONS: readonly Observation[] = [];
-const empties = new WeakMap<object, Columns>();
-
-function emptyColumns({ indicators }: MasterIndex): Columns {
-  const known = empties.get(indicators) ?? columnsOf({ values: [] }, indicators);
-  empties.set(indicators, known);
-  return known;
-}
-
-function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function sameFacts(a: ScenarioFacts, b: ScenarioFacts): boolean {
-  return sameList(a.marks, b.marks);
-}

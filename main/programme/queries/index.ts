@@ -3,11 +3,12 @@ import type { Lens, OfficeAnswer, OfficeMethod, OfficeRequest } from '../../cont
 import type { SubjectRef } from '../../contract/programme.ts';
 import type { Outcome } from '../../contract/services.ts';
 import { deriveFigure, type FigureDerivation } from './derivation.ts';
-import { createShared, Frame, type PeriodFrame } from './frame.ts';
+import { Frame, type PeriodFrame } from './frame.ts';
 import { type Moment, momentOf, type QueryDeps } from './moment.ts';
 import { programmeView } from './programme.ts';
 import { reportDetail, reportsTable } from './reports.ts';
 import { entityLines, scenarioTable } from './scenarios.ts';
+import { createShared } from './shared.ts';
 import { comparison, search, statusDerivation, subjectPage } from './subjects.ts';
 
 type Read =
@@ -37,13 +38,12 @@ const FRAMES = 6;
 export function createQueries(deps: QueryDeps): Queries {
   const shared = createShared();
   const frames = new Map<string, Frame>();
-  let touches = 0;
 
   function frameAt(lens: Pick<Lens, 'asOf'>): Frame {
     const moment = momentOf(deps, lens);
     const { store } = deps;
     const state =
-      moment.seq === null ? `${store.lastSeq()}/${store.observedVersion()}/${touches}` : `as-of/${moment.seq}`;
+      moment.seq === null ? `${store.lastSeq()}/${store.observedVersion()}/${shared.touches}` : `as-of/${moment.seq}`;
     const key = `${state}/${moment.today}/${moment.asOf ?? ''}`;
     const known = frames.get(key);
     if (known !== undefined) {
@@ -94,7 +94,7 @@ export function createQueries(deps: QueryDeps): Queries {
     at: frameAt,
     exactly: (moment, health) => new Frame(deps, moment, shared, health),
     touched() {
-      touches += 1;
+      shared.touches += 1;
     },
   };
 }

@@ -1,17 +1,12 @@
 import type { FindingView } from '../../contract/programme.ts';
 import { NOTHING } from '../../metrics/provenance.ts';
 import type { Finding, MilestoneDate, Review, Scenario, StoredReport, Target } from '../model.ts';
-import type { ScenarioInputs } from '../seams.ts';
-import type { PeriodFrame, ScenarioState } from './frame.ts';
+import type { PeriodFrame } from './frame.ts';
 import { keptWith } from './kept.ts';
 import { grouped, inService } from './moment.ts';
+import type { ScenarioFacts, ScenarioState } from './shared.ts';
 
 // What a scenario's rating looks at, gathered. The marks tell cheaply whether any of it differs from the last time.
-
-export interface ScenarioFacts {
-  readonly marks: readonly unknown[];
-  inputs(): ScenarioInputs;
-}
 
 export interface MilestoneHistory {
   readonly milestone: {

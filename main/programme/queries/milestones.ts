@@ -4,20 +4,27 @@ import { datesOn, type MilestoneHistory } from './inputs.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A milestone as it stands on the day that is looked at, with every baseline that was ever set until then. */
-export function milestoneView(frame: PeriodFrame, history: MilestoneHistory): MilestoneView {
-  const { milestoneId, scenarioId, name } = history.milestone;
+/** Where a milestone stands on the day that is looked at, and by how much it is behind its baseline. */
+export function milestoneStand(frame: PeriodFrame, history: MilestoneHistory) {
   const { today } = frame.frame.moment;
   const { baselines, forecast, actual } = datesOn(history, today);
   const baseline = baselines.at(-1)?.date ?? null;
   const done = actual !== null && actual <= today;
   const due = done ? actual : (forecast ?? (baseline !== null && baseline < today ? today : baseline));
+  const slipDays = baseline === null || due === null ? null : (Date.parse(due) - Date.parse(baseline)) / DAY_MS;
+  return { baselines, baseline, forecast, actual, done, slipDays };
+}
+
+/** A milestone with every baseline that was ever set until then. */
+export function milestoneView(frame: PeriodFrame, history: MilestoneHistory): MilestoneView {
+  const { milestoneId, scenarioId, name } = history.milestone;
+  const { baselines, baseline, forecast, actual, done, slipDays } = milestoneStand(frame, history);
+  const begun = forecast !== null || (baseline !== null && baseline < frame.frame.moment.today);
   return {
-    ...{ milestoneId, scenarioId, name, forecast, actual },
+    ...{ milestoneId, scenarioId, name, forecast, actual, slipDays },
     baselines: baselines.flatMap(({ date, setAt, reason }) => (date === null ? [] : [{ date, setAt, reason }])),
-    state: done ? 'done' : forecast !== null || (baseline !== null && baseline < today) ? 'under-way' : 'not-started',
+    state: done ? 'done' : begun ? 'under-way' : 'not-started',
     rating: ratingOf(frame, history, { baseline, rebaselines: Math.max(0, baselines.length - 1), forecast, actual }),
-    slipDays: baseline === null || due === null ? null : (Date.parse(due) - Date.parse(baseline)) / DAY_MS,
   };
 }
 

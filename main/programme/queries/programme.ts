@@ -2,7 +2,7 @@ import type { MatrixCell, MatrixRow, ProgrammeView } from '../../contract/progra
 import { actionsOf } from './actions.ts';
 import { mixOfCounts } from './columns.ts';
 import { countFigures, movementOf } from './counts.ts';
-import { indicatorFigure, isSummable } from './figures.ts';
+import { isSummable, subjectFigure } from './figures.ts';
 import { type PeriodFrame, PROGRAMME } from './frame.ts';
 import { ENTITIES_NAME, ENTITIES_ROW, grouped } from './moment.ts';
 import { openWork } from './reports.ts';
@@ -25,7 +25,7 @@ export function programmeView(frame: PeriodFrame): ProgrammeView {
       ...countFigures(frame, PROGRAMME),
       ...whole.master.indicators.list
         .filter(isSummable)
-        .map((definition) => indicatorFigure(frame, PROGRAMME, scenarios, definition))
+        .map((definition) => subjectFigure(frame, PROGRAMME, definition))
         .filter(({ parts }) => parts > 0),
     ],
     sectors: master.sectors.map(({ sectorId, group, name }) => ({

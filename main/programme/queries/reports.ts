@@ -4,9 +4,10 @@ import type { Review, Scenario, StoredReport } from '../model.ts';
 import { documentProvenance, knownReport } from '../reportProvenance.ts';
 import { columnsOf } from './columns.ts';
 import { indicatorFigure } from './figures.ts';
-import type { Frame, PeriodFrame, ScenarioState } from './frame.ts';
+import type { Frame, PeriodFrame } from './frame.ts';
 import { concerns, findingsOf, openFindings, reviewOf, reviewsOf, targetsOf, toFindingView } from './inputs.ts';
 import type { QueryDeps } from './moment.ts';
+import type { ScenarioState } from './shared.ts';
 
 // Reports as rows and one by one: in every version that came, with what was found and decided on each.
 

@@ -8,6 +8,7 @@ import { mixOfCounts } from './columns.ts';
 import { indicatorFigure } from './figures.ts';
 import type { Frame, PeriodFrame } from './frame.ts';
 import { milestonesOf } from './inputs.ts';
+import { keptWith } from './kept.ts';
 import { milestoneView } from './milestones.ts';
 import { ENTITIES_NAME, ENTITIES_ROW } from './moment.ts';
 import { stateOf } from './reports.ts';
@@ -41,7 +42,7 @@ export function scenarioLine(frame: PeriodFrame, scenario: Scenario): ScenarioLi
     report: report === null ? null : { period: report.period, state: stateOf(frame, report) },
     mix: mixOfCounts(state.levels),
     nextMilestone: nextMilestone(frame, scenarioId),
-    figures: headFigures(frame, scenario),
+    figures: keptWith(state, 'head', () => headFigures(frame, scenario)),
   };
 }
 

@@ -2,12 +2,14 @@ import type { Text } from '../../contract/chain.ts';
 import type { OfficeAnswer, OfficeRequest } from '../../contract/office.ts';
 import type { Comparison, SearchHit, StatusDerivation, SubjectPage, SubjectRef } from '../../contract/programme.ts';
 import { formatDecimal, parseDecimal } from '../../metrics/decimal.ts';
+import type { Review, Scenario } from '../model.ts';
 import { countFigures, distributionOf, movementOf, statusHistoryOf } from './counts.ts';
 import { indicatorFigure, indicatorRows } from './figures.ts';
 import type { Frame, PeriodFrame } from './frame.ts';
-import { milestonesOf } from './inputs.ts';
+import { milestonesOf, reviewsOf } from './inputs.ts';
+import { keptWith } from './kept.ts';
 import { milestoneView } from './milestones.ts';
-import { ALL, ENTITIES_NAME, ENTITIES_ROW } from './moment.ts';
+import { ALL, ENTITIES_NAME, ENTITIES_ROW, grouped } from './moment.ts';
 import { findingsOn, reportRow, toReviewView } from './reports.ts';
 import { scenarioLine, sorted, textOf, zoneName } from './scenarios.ts';
 
@@ -66,9 +68,7 @@ export function subjectPage(frame: PeriodFrame, subject: SubjectRef): SubjectPag
       .map((history) => milestoneView(frame, history)),
     reports: reports.slice(0, MOST_ROWS).map((report) => reportRow(whole.period(report.period), report)),
     findings: active.flatMap((scenario) => findingsOn(frame, frame.state(scenario))).slice(0, MOST_ROWS),
-    reviews: store
-      .reviews(seq)
-      .filter((review) => ids.has(review.scenarioId) && (own !== undefined || review.period === period))
+    reviews: reviewsUnder(frame, own, ids)
       .slice(-MOST_ROWS)
       .reverse()
       .map((review) => toReviewView(whole.deps, review)),
@@ -80,6 +80,14 @@ export function subjectPage(frame: PeriodFrame, subject: SubjectRef): SubjectPag
         : [],
     scenarioCount: own === undefined ? active.length : 0,
   };
+}
+
+/** Of one scenario every review there was, of a larger subject those of the period. */
+function reviewsUnder(frame: PeriodFrame, own: Scenario | undefined, ids: ReadonlySet<string>): readonly Review[] {
+  if (own !== undefined) return reviewsOf(frame, own.scenarioId);
+  const all = frame.frame.deps.store.reviews(frame.frame.moment.seq);
+  const byPeriod = keptWith(all, 'period', (list) => grouped(list, ({ period }) => period));
+  return (byPeriod.get(frame.period) ?? []).filter(({ scenarioId }) => ids.has(scenarioId));
 }
 
 type Facts = Pick<SubjectPage, 'owner' | 'zone' | 'sector' | 'entity' | 'province' | 'source' | 'note'>;

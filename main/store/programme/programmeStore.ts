@@ -15,10 +15,11 @@ import type {
 import type { AsOfSeq, MasterData } from '../../programme/seams.ts';
 import { attemptWrite } from '../chainStore.ts';
 import { type Connection, type SqlValue, StepRefused } from '../connection.ts';
-import { bigintOf, bytesOf, orNull, textOf } from '../rows.ts';
+import { bigintOf, textOf } from '../rows.ts';
 import { type AuditLine, createAuditLog, lineHash } from './audit.ts';
-import { contentHash, type EntryKind, entriesOf, keyOf, type ReportBody, reportIdOf } from './entries.ts';
-import { type Entry, type Group, Memory, standingAt } from './memory.ts';
+import { contentHash, type EntryKind, entriesOf, keyOf } from './entries.ts';
+import { addReport, givenBack, indexReports, load } from './load.ts';
+import { type Entry, type Group, standingAt } from './memory.ts';
 import { createRatings } from './ratings.ts';
 import { createSeries } from './series.ts';
 import type { OfficeStore } from './types.ts';
@@ -33,8 +34,8 @@ const KINDS: Readonly<Record<Parameters<OfficeStore['version']>[0], readonly Ent
   overrides: ['override'],
 };
 
-/** What stood is kept for so many moments: now, the day that is looked at, and the ones before. */
-const CACHED = 24;
+/** So many lists of what stood are kept: those of now, and of the days that were looked at. */
+const CACHED = 800;
 
 /** Over an opened, migrated file. One writer: what it holds in memory is what the file holds. */
 export function createProgrammeStore(file: string, connection: Connection): OfficeStore {
@@ -56,7 +57,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
     }
     const value = make();
     cache.set(key, value);
-    if (cache.size > CACHED * 8) cache.delete(cache.keys().next().value as string);
+    if (cache.size > CACHED) cache.delete(cache.keys().next().value as string);
     return value;
   }
 
@@ -339,80 +340,4 @@ function attemptWriteOrThrow(write: () => void): void {
 
 function refused(code: string, params: Readonly<Record<string, string | number>>): StepRefused {
   return new StepRefused({ code, category: 'input', params } as never);
-}
-
-/** Reports are given back with their place in the history; dates and findings with the time of their change. */
-function givenBack(
-  kind: EntryKind,
-  body: unknown,
-  document: Uint8Array | null,
-  index: number,
-  seq: number,
-  at: string,
-): unknown {
-  if (kind === 'report') {
-    const report = body as ReportBody;
-    const version = index + 1;
-    const reportId = reportIdOf(report.scenarioId, report.period, version);
-    return { ...report, document, reportId, version, changeSeq: seq, receivedAt: at } satisfies StoredReport;
-  }
-  if (kind === 'milestoneDate') return { ...(body as MilestoneDate), setAt: at };
-  if (kind === 'finding') return { ...(body as Finding), at };
-  return body;
-}
-
-function load(connection: Connection): Memory {
-  const memory = new Memory();
-  for (const row of connection.all('SELECT seq, at, undoes FROM changes ORDER BY seq')) {
-    const undoes = orNull(row, 'undoes', bigintOf);
-    memory.addChange({
-      seq: Number(bigintOf(row, 'seq')),
-      at: textOf(row, 'at'),
-      undoes: undoes === null ? null : Number(undoes),
-    });
-  }
-  // An entry stands at least once: it comes with its first standing, and again with each later one.
-  let last = -1;
-  const sql = `SELECT e.id, e.seq, e.kind, e.key, e.body, e.document, s.since, s.until
-    FROM entries e JOIN standings s ON s.entry = e.id ORDER BY e.id, s.id`;
-  for (const row of connection.all(sql)) {
-    const id = Number(bigintOf(row, 'id'));
-    if (id !== last) {
-      last = id;
-      const kind = textOf(row, 'kind') as EntryKind;
-      const seq = Number(bigintOf(row, 'seq'));
-      const document = orNull(row, 'document', bytesOf);
-      const at = memory.changes[seq - 1]?.at ?? '';
-      const body: unknown = JSON.parse(textOf(row, 'body'));
-      memory.addEntry({ id, seq, kind, key: textOf(row, 'key') }, (index) =>
-        givenBack(kind, body, document, index, seq, at),
-      );
-    }
-    const until = orNull(row, 'until', bigintOf);
-    memory.addStanding(id, Number(bigintOf(row, 'since')), until === null ? null : Number(until));
-  }
-  memory.putInOrder();
-  return memory;
-}
-
-interface ReportIndex {
-  readonly byId: Map<string, StoredReport>;
-  readonly byScenario: Map<string, StoredReport[]>;
-}
-
-function indexReports(memory: Memory): ReportIndex {
-  const index: ReportIndex = { byId: new Map(), byScenario: new Map() };
-  const found = memory
-    .groups('report')
-    .flatMap((period) => [...memory.group('report', period).values()].flatMap(({ entries }) => entries));
-  found.sort((a, b) => a.id - b.id);
-  for (const { value } of found) addReport(index, value as StoredReport);
-  return index;
-}
-
-function addReport({ byId, byScenario }: ReportIndex, report: StoredReport): void {
-  byId.set(report.reportId, report);
-  const versions = byScenario.get(report.scenarioId) ?? [];
-  versions.push(report);
-  byScenario.set(report.scenarioId, versions);
 }
