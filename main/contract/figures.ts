@@ -25,6 +25,8 @@ export interface Figure {
   readonly id: string;
   /** Message key of the view, e.g. "figure.records". */
   readonly label: string;
+  /** Where the name is data, e.g. of an indicator: the label's `{name}`. */
+  readonly name?: Text;
   /** Exact decimal; null: no data. */
   readonly value: string | null;
   readonly unit: Unit;

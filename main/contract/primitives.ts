@@ -54,6 +54,7 @@ export const unit = v.picklist(UNITS);
 export const figureSchema: Schema<Figure> = v.strictObject({
   id: figureId,
   label: short,
+  name: v.exactOptional(text),
   value: v.nullable(decimal),
   unit,
   provenance: provenanceSchema,

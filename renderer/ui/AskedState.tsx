@@ -3,6 +3,8 @@ import { useMessages } from '../i18n/index.ts';
 import type { Asked } from '../state/office.ts';
 import { Button } from './Button.tsx';
 import { ProblemNote } from './States.tsx';
+import './lists.css';
+import './subject.css';
 
 /** What stands where an answer of the office belongs: the skeleton, the refusal with what to do, or the answer. */
 export function AskedState<T>(props: { asked: Asked<T>; skeleton: ReactNode; children: (value: T) => ReactNode }) {

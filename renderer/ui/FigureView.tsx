@@ -27,8 +27,9 @@ type Props = Shape &
       }
   );
 
-export function figureLabel(figure: { readonly label: string }, messages: Messages): string {
-  return messages.lookup(figure.label) ?? messages.t('figure.unknown');
+export function figureLabel({ label, name }: Pick<Figure, 'label' | 'name'>, messages: Messages): string {
+  const params = name === undefined ? {} : { name: messages.fmt.text(name) };
+  return messages.lookup(label, params) ?? messages.t('figure.unknown');
 }
 
 /** Whether there is anything to show yet. */

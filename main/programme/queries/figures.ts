@@ -49,7 +49,7 @@ export function indicatorFigure(
   const id = figureIdOf(subject, definition.indicatorId, frame.period);
   const label =
     subject.kind === 'scenario' ? 'figure.indicator' : isSummable(definition) ? 'figure.sum' : 'figure.median';
-  const name = { id, label, unit: definition.unit };
+  const name = { id, label, name: definition.name, unit: definition.unit };
   const column = frame.frame.master.indicators.at.get(definition.indicatorId) ?? -1;
   const reporting = scenarios.filter((scenario) => expects(frame, scenario, definition.indicatorId, column));
   if (!isSummable(definition) && subject.kind !== 'scenario') return medianFigure(name, frame, reporting, column);
@@ -69,7 +69,7 @@ function partOf(frame: PeriodFrame, scenario: Scenario, column: number): Part {
     : { value: value.value, provenance: value.provenance, asOf: wireTimeOf(value.asOf) };
 }
 
-type FigureName = Pick<Figure, 'id' | 'label' | 'unit'>;
+type FigureName = Pick<Figure, 'id' | 'label' | 'name' | 'unit'>;
 
 /** The same as sumFigure over the parts, without making any. */
 function fastSum(

@@ -17,7 +17,6 @@ import {
   TableSkeleton,
   useNames,
 } from '../../ui/index.ts';
-import './lists.css';
 
 /** The special-field entities; where the list is only the bundled one, it says that it is partial. */
 export function EntitiesScreen() {

@@ -17,7 +17,6 @@ import {
   TableSkeleton,
   useNames,
 } from '../../ui/index.ts';
-import './lists.css';
 
 const PAGE = 100;
 

@@ -14,7 +14,6 @@ import {
   strongestReason,
   TableSkeleton,
 } from '../../ui/index.ts';
-import './lists.css';
 
 type Row = ProgrammeView['sectors'][number];
 

@@ -1,16 +1,27 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { MilestoneView, SubjectPage } from '../../../main/contract/programme.ts';
+import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { Card, SectionTitle, StatusMark } from '../../ui/index.ts';
+import { useApp } from '../../state/context.tsx';
+import { Button, Card, RatingShape, ratingTone, SectionTitle, StatusMark } from '../../ui/index.ts';
 import { MilestoneDialog } from './MilestoneDialog.tsx';
 
 const DAY = 86_400_000;
+const FEW = 12;
 
 /** Baseline, forecast and actual of each milestone on one axis of time, with the day as of which it is looked at. */
 export function MilestonesCard({ page }: { page: SubjectPage }) {
   const { t, fmt } = useMessages();
-  const shown = page.milestones.slice(0, 40);
+  const route = useApp((state) => state.route);
+  const [all, setAll] = useState(false);
+  const single = page.subject.kind === 'scenario';
+  const sorted = useMemo(() => (single ? page.milestones : inOrder(page.milestones)), [page.milestones, single]);
+  const shown = all ? sorted : sorted.slice(0, FEW);
   const axis = axisOf(shown, page.asOf);
+  const names = useMemo(
+    () => new Map(page.scenarios.map(({ scenarioId, name }) => [scenarioId, fmt.text(name)])),
+    [page.scenarios, fmt],
+  );
   const [changing, setChanging] = useState<MilestoneView | null>(null);
   return (
     <Card className="subject-card" labelledBy="milestones-title">
@@ -20,9 +31,11 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
         note={t('milestones.note', { n: page.milestones.length })}
         end={
           <span className="milestone-legend">
-            <i className="baseline" aria-hidden="true" /> {t('milestones.baseline')}
-            <i className="forecast" aria-hidden="true" /> {t('milestones.forecast')}
-            <i className="actual" aria-hidden="true" /> {t('milestones.actual')}
+            {(['baseline', 'forecast', 'actual'] as const).map((mark) => (
+              <span key={mark}>
+                <i className={mark} aria-hidden="true" /> {t(`milestones.${mark}`)}
+              </span>
+            ))}
           </span>
         }
       />
@@ -31,6 +44,7 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
           <thead>
             <tr>
               <th scope="col">{t('milestones.name')}</th>
+              {!single && <th scope="col">{t('subject.scenario')}</th>}
               <th scope="col">{t('milestones.state')}</th>
               <th scope="col" className="number">
                 {t('milestones.slip')}
@@ -59,9 +73,19 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
                     {fmt.text(milestone.name)}
                   </button>
                 </th>
+                {!single && (
+                  <td className="of-scenario">
+                    <a
+                      className="row-name"
+                      href={linkTo(route, 'scenario', milestone.scenarioId)}
+                      title={names.get(milestone.scenarioId)}
+                    >
+                      {names.get(milestone.scenarioId) ?? milestone.scenarioId}
+                    </a>
+                  </td>
+                )}
                 <td>
-                  <StatusMark rating={milestone.rating} />{' '}
-                  <span className="quiet">{t(`milestones.${milestone.state}`)}</span>
+                  <MilestoneState milestone={milestone} />
                 </td>
                 <td className="number">{slipWords(milestone, t, fmt.number)}</td>
                 <td className="axis">
@@ -72,9 +96,42 @@ export function MilestonesCard({ page }: { page: SubjectPage }) {
           </tbody>
         </table>
       </div>
+      {sorted.length > FEW && (
+        <Button small kind="quiet" className="show-all" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('milestones.fewer') : t('milestones.all', { n: sorted.length })}
+        </Button>
+      )}
       {changing !== null && <MilestoneDialog milestone={changing} onClose={() => setChanging(null)} />}
     </Card>
   );
+}
+
+/** What is done is done: its word is enough, and a rating only where it came late enough to be rated. */
+function MilestoneState({ milestone: { state, rating } }: { milestone: MilestoneView }) {
+  const { t } = useMessages();
+  if (state === 'done') {
+    return (
+      <span className={`status ${rating === 'not-rated' ? 'ok' : ratingTone(rating)}`}>
+        <RatingShape rating={rating === 'not-rated' ? 'green' : rating} />
+        {t('milestones.done')}
+      </span>
+    );
+  }
+  return (
+    <>
+      <StatusMark rating={rating} /> <span className="quiet">{t(`milestones.${state}`)}</span>
+    </>
+  );
+}
+
+/** What is not done first, the furthest behind at its head; then what is done, the latest first. */
+export function inOrder(milestones: readonly MilestoneView[]): readonly MilestoneView[] {
+  const date = ({ actual, forecast, baselines }: MilestoneView) => actual ?? forecast ?? baselines.at(-1)?.date ?? '';
+  return [...milestones].sort((a, b) => {
+    if ((a.state === 'done') !== (b.state === 'done')) return a.state === 'done' ? 1 : -1;
+    if (a.state === 'done') return date(b).localeCompare(date(a));
+    return (b.slipDays ?? 0) - (a.slipDays ?? 0) || date(a).localeCompare(date(b));
+  });
 }
 
 function slipWords(

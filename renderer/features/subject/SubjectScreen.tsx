@@ -22,7 +22,6 @@ import { ReportsCard } from './ReportsCard.tsx';
 import { ScenariosCard } from './ScenariosCard.tsx';
 import { StatusDrawer } from './StatusDrawer.tsx';
 import { StatusTrail } from './StatusTrail.tsx';
-import './subject.css';
 
 /** A zone, a field, an entity or a scenario: one layout, with what there is of each. */
 export function SubjectScreen({ kind, id }: { kind: Exclude<SubjectKind, 'programme'>; id: string }) {

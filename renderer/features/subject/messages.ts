@@ -43,6 +43,8 @@ export const messages = {
     'milestones.forecast': '预测',
     'milestones.actual': '实际',
     'milestones.name': '里程碑',
+    'milestones.all': '显示全部 {n} 项',
+    'milestones.fewer': '只显示主要几项',
     'milestones.state': '状态',
     'milestones.slip': '偏差',
     'milestone.changeText': '新日期作为一条新记录保存；以前的基线、预测和原因都保留。',
@@ -171,6 +173,8 @@ export const messages = {
     'milestones.forecast': 'Forecast',
     'milestones.actual': 'Actual',
     'milestones.name': 'Milestone',
+    'milestones.all': 'Show all {n}',
+    'milestones.fewer': 'Show the first ones only',
     'milestones.state': 'State',
     'milestones.slip': 'Slip',
     'milestone.changeText':
