@@ -120,6 +120,17 @@ const masterEntries = {
   ),
 };
 
+/** A public key in lower-case hex: 32 bytes of ed25519, or 33 bytes (compressed) of the algorithm that is named. */
+const officeSchema = v.union([
+  v.strictObject({ officeId: id, name: text, key: hash, algorithm: v.exactOptional(v.literal('ed25519')) }),
+  v.strictObject({
+    officeId: id,
+    name: text,
+    key: v.pipe(v.string(), v.regex(/^0[23][0-9a-f]{64}$/)),
+    algorithm: v.literal('sm2'),
+  }),
+]);
+
 export const programmePackSchema = v.strictObject({
   ...masterEntries,
   format: v.literal('pilotlight-programme'),
@@ -128,8 +139,8 @@ export const programmePackSchema = v.strictObject({
   zones: v.pipe(v.array(v.strictObject({ zoneId: id, name: text })), v.maxLength(100)),
   sectors: v.pipe(v.array(v.strictObject({ sectorId: id, name: text, group: id })), v.maxLength(100)),
   scenarios: v.pipe(v.array(scenarioSchema), v.maxLength(10_000)),
-  /** Offices whose signature on a report is known: ed25519 public keys, lower-case hex. */
-  offices: v.pipe(v.array(v.strictObject({ officeId: id, name: text, key: hash })), v.maxLength(1000)),
+  /** Offices whose signature on a report is known. */
+  offices: v.pipe(v.array(officeSchema), v.maxLength(1000)),
 });
 
 const REPORT_UNITS = [
@@ -167,7 +178,10 @@ export const reportSchema = v.strictObject({
   ),
 });
 
-/** A signed report document: `signature` is ed25519 over the canonical JSON of `report`. */
+/**
+ * A signed report document: `signature` is over the canonical JSON of `report`, by the algorithm of the office's key:
+ * ed25519, or SM2 with the default identity, r||s. Both are 64 bytes.
+ */
 export const signedReportSchema = v.strictObject({
   report: reportSchema,
   officeId: v.optional(id),
@@ -178,5 +192,7 @@ export type ChainConfig = v.InferOutput<typeof chainSchema>;
 export type NetworkPack = v.InferOutput<typeof networkPackSchema>;
 export type ScenarioConfig = v.InferOutput<typeof scenarioSchema>;
 export type ProgrammePack = v.InferOutput<typeof programmePackSchema>;
+/** Whose signature on a report counts. */
+export type ReportOffice = ProgrammePack['offices'][number];
 export type Report = v.InferOutput<typeof reportSchema>;
 export type SignedReport = v.InferOutput<typeof signedReportSchema>;

@@ -2,14 +2,15 @@ import * as v from 'valibot';
 import { fromHex } from '../../light-client/codec/hex.ts';
 import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import { attempt, fail, ok, type Result } from '../../light-client/core/errors.ts';
+import { sm2Verify } from '../../light-client/crypto/sm2.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import { add, formatDecimal, parseDecimal, ZERO } from '../metrics/decimal.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { type ProgrammePack, type SignedReport, signedReportSchema } from './packs.ts';
+import { type ReportOffice, type SignedReport, signedReportSchema } from './packs.ts';
 
 export const MAX_DOCUMENT_BYTES = 256 * 1024;
 
-type Offices = readonly Readonly<ProgrammePack['offices'][number]>[];
+type Offices = readonly Readonly<ReportOffice>[];
 
 export interface ReadDocument {
   readonly signed: SignedReport;
@@ -55,7 +56,12 @@ function goodSignature(
   if (officeId === undefined || signature === undefined) return null;
   // An office that changes its key has two for a while.
   const keys = offices.filter((candidate) => candidate.officeId === officeId);
-  const good = keys.some(({ key }) => suite.ed25519Verify(fromHex(key), canonical, fromHex(signature)));
+  const bytes = fromHex(signature);
+  const good = keys.some(({ key, algorithm }) =>
+    algorithm === 'sm2'
+      ? sm2Verify(fromHex(key), canonical, bytes)
+      : suite.ed25519Verify(fromHex(key), canonical, bytes),
+  );
   return good ? officeId : null;
 }
 

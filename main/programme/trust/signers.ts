@@ -16,11 +16,11 @@ const FROM_THE_START = '1970-01-01T00:00:00Z';
 
 export function firstRegistry(roots: readonly Grant[], offices: ReturnType<TrustDeps['offices']>): Registry {
   const registry = new Map<string, Signer>();
-  for (const { officeId, name, key } of offices) {
-    const keyId = keyIdOf('ed25519', key);
+  for (const { officeId, name, key, algorithm = 'ed25519' } of offices) {
+    const keyId = keyIdOf(algorithm, key);
     registry.set(keyId, {
       keyId,
-      algorithm: 'ed25519',
+      algorithm,
       publicKey: key,
       ownerId: officeId,
       name,

@@ -253,9 +253,9 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
     },
     reportOffices: () =>
       [...registry().values()]
-        .filter(({ may, algorithm }) => may.includes('reports') && algorithm === 'ed25519')
+        .filter(({ may }) => may.includes('reports'))
         .filter((signer) => standing(signer, now(), now()) === null)
-        .map(({ ownerId, name, publicKey }) => ({ officeId: ownerId, name, key: publicKey })),
+        .map(({ ownerId, name, publicKey, algorithm }) => ({ officeId: ownerId, name, key: publicKey, algorithm })),
     previewKeys,
     acceptKeys,
     keepPackage: (digest, bytes) => writeWhole(file(path.join('packages', `${digest}.json`)), bytes),

@@ -3,6 +3,7 @@ import type { WireError } from '../../contract/error.ts';
 import type { FileBytes, Identity, PackagePreview, SignerView } from '../../contract/office.ts';
 import type { Outcome } from '../../contract/services.ts';
 import type { Review } from '../model.ts';
+import type { ReportOffice } from '../packs.ts';
 import type { KeyRequest } from './keyRequest.ts';
 
 // Who signs, who may sign, and what a signature is worth here. Functions that make these things:
@@ -83,7 +84,7 @@ export interface TrustDeps {
   readonly keeper: KeyKeeper;
   readonly operator: OperatorTrust;
   /** Of the programme pack: may sign reports, nothing else. Asked often: the same array while nothing has changed. */
-  readonly offices: () => readonly { readonly officeId: string; readonly name: Text; readonly key: string }[];
+  readonly offices: () => readonly Readonly<ReportOffice>[];
   /** Who works here while nobody has said so. */
   readonly nobody: Omit<Identity, 'key'>;
   /** The secret by which an office is known already; null: a new one is made. For the demo, whose offices are invented. */
@@ -133,7 +134,7 @@ export interface Trust {
   /** `keys`: further public halves at hand, those of the package in which the review came. */
   reviewSignature(review: Review, keys?: readonly PublicKey[]): 'signed' | 'unknown-key' | 'unsigned' | 'bad';
   /** Whose signature on a report document counts now: for `readDocument`. */
-  reportOffices(): readonly { readonly officeId: string; readonly name: Text; readonly key: string }[];
+  reportOffices(): readonly ReportOffice[];
   /** Statements about keys, judged one by one against what is known. Nothing is kept where one of them is refused. */
   previewKeys(
     envelope: Envelope,
