@@ -61,12 +61,11 @@ export function reviewsOf({ frame }: PeriodFrame, scenarioId: string): readonly 
 /** The last word on exactly this report: a review never slides over to another version. */
 export function reviewOf(frame: PeriodFrame, report: StoredReport): Review | null {
   const all = frame.frame.deps.store.reviews(frame.frame.moment.seq);
-  const byReport = keptWith(all, 'report', (list) => {
-    const last = new Map<string, Review>();
-    for (const review of list) last.set(`${review.scenarioId}/${review.period}/${review.reportDigest}`, review);
-    return last;
-  });
-  return byReport.get(`${report.scenarioId}/${report.period}/${report.digest}`) ?? null;
+  const byDigest = keptWith(all, 'digest', (list) => grouped(list, ({ reportDigest }) => reportDigest));
+  const found = byDigest.get(report.digest);
+  return (
+    found?.findLast(({ scenarioId, period }) => scenarioId === report.scenarioId && period === report.period) ?? null
+  );
 }
 
 /** What is open against a scenario in a period: stored findings, and what the chain contradicts. */

@@ -1,8 +1,10 @@
 import type { MilestoneView, Rating } from '../../contract/programme.ts';
 import type { PeriodFrame } from './frame.ts';
 import { datesOn, type MilestoneHistory } from './inputs.ts';
+import { keptWith } from './kept.ts';
 
 const DAY_MS = 86_400_000;
+const MOST_KNOWN = 20_000;
 
 /** Where a milestone stands on the day that is looked at, and by how much it is behind its baseline. */
 export function milestoneStand(frame: PeriodFrame, history: MilestoneHistory) {
@@ -41,19 +43,23 @@ function ratingOf(
 ): Rating {
   const { milestoneId, scenarioId } = milestone;
   const { today } = frame.moment;
-  const key = `milestone/${today}/${dates.baseline}/${dates.rebaselines}/${dates.forecast}/${dates.actual}`;
-  return frame.once(key, () => {
-    const rated = frame.deps.rules.rateScenario({
-      ...{ scenarioId, period, today },
-      inService: true,
-      milestones: [{ milestoneId, ...dates }],
-      indicators: [],
-      report: { asOf: today, receivedAt: today, provenance: { level: 'reported', condition: 'fresh' } },
-      periodsMissing: 0,
-      openFindings: { error: 0, warning: 0 },
-      chainHealth: 'none',
-      reviewed: null,
-    });
-    return rated.rating;
+  const key = `${today}/${dates.baseline}/${dates.rebaselines}/${dates.forecast}/${dates.actual}`;
+  const known = keptWith(frame.deps.rules, 'milestones', () => new Map<string, Rating>());
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const rated = frame.deps.rules.rateScenario({
+    ...{ scenarioId, period, today },
+    inService: true,
+    milestones: [{ milestoneId, ...dates }],
+    indicators: [],
+    report: { asOf: today, receivedAt: today, provenance: { level: 'reported', condition: 'fresh' } },
+    periodsMissing: 0,
+    openFindings: { error: 0, warning: 0 },
+    chainHealth: 'none',
+    reviewed: null,
   });
+  // Days pass: what was asked of earlier ones need not stay.
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, rated.rating);
+  return rated.rating;
 }
