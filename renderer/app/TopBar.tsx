@@ -41,7 +41,9 @@ export function TopBar() {
         <h1>{t(`nav.${route.screen}`)}</h1>
       ) : (
         <>
-          <a href={linkTo(route, parent)}>{t(`nav.${parent}`)}</a>
+          <a className="parent" href={linkTo(route, parent)}>
+            {t(`nav.${parent}`)}
+          </a>
           <span aria-hidden="true" className="slash">
             /
           </span>
@@ -55,7 +57,7 @@ export function TopBar() {
       <div id={TOP_BAR_SLOT} className="slot" />
       <div className="space" />
       <ChainStrip />
-      <Chip onClick={actions.openPalette} label={t('shell.search')}>
+      <Chip onClick={actions.openPalette}>
         <span className="search-words">{t('shell.search')}</span>
         <kbd>{/Mac/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'}</kbd>
       </Chip>

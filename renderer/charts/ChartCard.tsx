@@ -1,5 +1,6 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { useMessages } from '../i18n/index.ts';
+import { useBridge } from '../state/context.tsx';
 import { Button, Card, Dialog, SectionTitle } from '../ui/index.ts';
 import { saveFile, toCsv } from './exportData.ts';
 import './charts.css';
@@ -17,9 +18,33 @@ export function ChartCard(props: {
   rows: readonly (readonly (string | number)[])[];
   children: ReactNode;
 }) {
-  const { t, fmt } = useMessages();
+  const { t, fmt, error } = useMessages();
   const [open, setOpen] = useState(false);
+  const [said, setSaid] = useState('');
+  const bridge = useBridge();
   const opener = useRef<HTMLSpanElement>(null);
+
+  /** What is seen of the card is taken as it is seen: first it is brought wholly into view. */
+  async function savePicture(): Promise<void> {
+    const card = opener.current?.closest('.card');
+    if (card == null) return;
+    setSaid('');
+    card.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const { x, y, width, height } = card.getBoundingClientRect();
+    const left = Math.max(0, Math.floor(x));
+    const top = Math.max(0, Math.floor(y));
+    const outcome = await bridge.savePicture({
+      fileName: `${props.fileName}.png`,
+      x: left,
+      y: top,
+      width: Math.ceil(Math.min(x + width, window.innerWidth)) - left,
+      height: Math.ceil(Math.min(y + height, window.innerHeight)) - top,
+    });
+    if (!outcome.ok) setSaid(error(outcome.error));
+    else if (outcome.value !== null) setSaid(t('chart.saved', { file: outcome.value }));
+  }
+
   const asOf = props.asOf === null ? null : t('figure.asOf', { time: fmt.dateTime(props.asOf) });
   const note = [props.note, asOf === null || props.asOf === null ? undefined : fmt.time(props.asOf)]
     .filter((part) => part !== undefined)
@@ -31,7 +56,17 @@ export function ChartCard(props: {
         title={props.title}
         note={<span title={asOf ?? undefined}>{note}</span>}
         end={
-          <span ref={opener}>
+          <span ref={opener} className="chart-tools">
+            <span role="status">{said}</span>
+            <Button
+              kind="quiet"
+              small
+              className="table-twin"
+              onClick={() => void savePicture()}
+              aria-label={`${props.title}: ${t('chart.picture')}`}
+            >
+              PNG
+            </Button>
             <Button
               kind="quiet"
               small

@@ -3,7 +3,6 @@ import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
 import type { FileBytes, OfficeAnswer, OfficeMethod } from '../../main/contract/office.ts';
 import type { Bridge, Derivation, EvidenceReport, Outcome, Settings } from '../../main/contract/services.ts';
 import { chainDetail, derivations, evidenceReport, snapshot } from './fakeData.ts';
-import { officeAnswers } from './fakeOffice.ts';
 
 /** What the fake bridge answers; every part can be replaced by a test. */
 export interface FakeAnswers {
@@ -18,8 +17,8 @@ export interface FakeAnswers {
   readonly exported: Outcome<string | null>;
   readonly chosenPack: Outcome<Settings | null>;
   readonly resumed: Outcome<null>;
-  /** What the office answers, by method. A method that is not here is refused. */
-  readonly office: { readonly [M in OfficeMethod]?: Outcome<OfficeAnswer<M>> };
+  /** What the office answers instead of what the app's own office would. */
+  readonly office: { readonly [M in OfficeMethod]?: Outcome<OfficeAnswer<M>> | 'never' };
   readonly saved: Outcome<string | null>;
   readonly openedFile: Outcome<FileBytes | null>;
   /** 'never': the first snapshot does not come; 'fails': it is refused. */
@@ -32,6 +31,8 @@ export interface FakeControl {
   patch(patch: AppPatch): void;
   command(name: string): void;
   setSnapshot(next: AppSnapshot): void;
+  /** As the app tells it: an answer of the office may have become another one. */
+  officeChanged(): void;
 }
 
 export function answers(changes: Partial<FakeAnswers> = {}): FakeAnswers {
@@ -48,7 +49,7 @@ export function answers(changes: Partial<FakeAnswers> = {}): FakeAnswers {
     exported: { ok: true, value: 'jiazi-01-records.plev' },
     chosenPack: { ok: true, value: null },
     resumed: { ok: true, value: null },
-    office: officeAnswers(),
+    office: {},
     saved: { ok: true, value: 'pilotlight.pdf' },
     openedFile: { ok: true, value: null },
     snapshotMode: 'answers',
@@ -63,6 +64,8 @@ export function answers(changes: Partial<FakeAnswers> = {}): FakeAnswers {
 export function installFakeBridge(given: FakeAnswers): void {
   let current = given.snapshot;
   let settings = given.settings;
+  let lastSeq = current.seq;
+  let officeSeq = current.officeSeq ?? 0;
   const patchListeners = new Set<(patch: AppPatch) => void>();
   const commandListeners = new Set<(command: string) => void>();
   const calls: { method: string; argument: unknown }[] = [];
@@ -74,6 +77,16 @@ export function installFakeBridge(given: FakeAnswers): void {
     ok: false as const,
     error: { code: 'not-found', category: 'configuration', params: { what } },
   });
+  // The office itself stands outside the page, where files and keys are; bytes cross as numbers.
+  const askOffice = (call: { method: string; request: unknown }): Promise<Outcome<never>> => {
+    const fixed = (given.office as Record<string, unknown>)[call.method];
+    if (fixed === 'never') return new Promise(() => {});
+    if (fixed !== undefined) return later(fixed as Outcome<never>);
+    const outside = (window as unknown as { askOffice?: (text: string) => Promise<unknown> }).askOffice;
+    if (outside === undefined) return later(notFound(call.method));
+    const text = JSON.stringify(call, (_, value) => (value instanceof Uint8Array ? { bytes: [...value] } : value));
+    return outside(text) as Promise<Outcome<never>>;
+  };
   const bridge: Bridge = {
     snapshot: () => {
       note('snapshot');
@@ -135,12 +148,11 @@ export function installFakeBridge(given: FakeAnswers): void {
     },
     office: (call) => {
       note('office', call);
-      const answer = given.office[call.method];
-      return later((answer ?? notFound(call.method)) as never);
+      return askOffice(call);
     },
     officeSave: (call) => {
       note('officeSave', call);
-      return later(given.saved);
+      return given.saved.ok ? askOffice(call).then((made) => (made.ok ? given.saved : made)) : later(given.saved);
     },
     officeOpen: (request) => {
       note('officeOpen', request);
@@ -162,6 +174,7 @@ export function installFakeBridge(given: FakeAnswers): void {
   const control: FakeControl = {
     calls,
     patch: (patch) => {
+      lastSeq = patch.seq;
       for (const listener of patchListeners) listener(structuredClone(patch));
     },
     command: (name) => {
@@ -169,6 +182,11 @@ export function installFakeBridge(given: FakeAnswers): void {
     },
     setSnapshot: (next) => {
       current = next;
+      lastSeq = next.seq;
+    },
+    officeChanged: () => {
+      officeSeq += 1;
+      control.patch({ seq: lastSeq + 1, officeSeq });
     },
   };
   Object.assign(window, { pilotlight: bridge, fake: control });

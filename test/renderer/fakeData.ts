@@ -415,6 +415,7 @@ export function snapshot(mood: 'troubled' | 'calm' = 'troubled'): AppSnapshot {
     },
     activity: activity(),
     problems: [],
+    officeSeq: 1,
   };
 }
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { Outcome } from '../../main/contract/services.ts';
 import { answers, type FakeAnswers, type FakeControl, installFakeBridge } from './fakeBridge.ts';
 import { NOW } from './fakeData.ts';
+import { openTestOffice, type TestOffice } from './office.ts';
 
 declare global {
   interface Window {
@@ -36,18 +38,31 @@ export interface OpenOptions extends Partial<FakeAnswers> {
   readonly hash?: string;
   /** false: do not wait until the snapshot has been drawn. */
   readonly wait?: boolean;
+  /** shared: one office that all tests of a worker read · own: one that may be written to · absent: not up yet. */
+  readonly officeIs?: 'shared' | 'own' | 'absent';
 }
 
 export interface View {
+  /** The office behind the page. */
+  readonly office: () => TestOffice;
   open(options?: OpenOptions): Promise<Page>;
   /** Everything the page complained about: errors, refused resources. A test ends with this being empty. */
   readonly complaints: string[];
 }
 
 /** A window with the built view in it, a bridge that obeys the contract, and a clock that stands still. */
-export const test = base.extend<{ view: View }>({
-  view: async ({ page }, use) => {
+export const test = base.extend<{ view: View }, { sharedOffice: TestOffice }>({
+  sharedOffice: [
+    async ({}, use) => {
+      const office = await openTestOffice(null);
+      await use(office);
+      await office.close();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  view: async ({ page, sharedOffice }, use) => {
     const complaints: string[] = [];
+    const owned: TestOffice[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -79,8 +94,20 @@ export const test = base.extend<{ view: View }>({
     });
     await use({
       complaints,
-      open: async ({ hash = '', wait = true, ...changes } = {}) => {
-        await page.addInitScript(installFakeBridge, answers(changes));
+      office: () => owned[0] ?? sharedOffice,
+      open: async ({ hash = '', wait = true, officeIs = 'shared', ...changes } = {}) => {
+        if (officeIs === 'own') {
+          const own = await openTestOffice(sharedOffice, () => {
+            // A page that is closing need not hear of it.
+            void page.evaluate(() => window.fake.officeChanged()).catch(() => {});
+          });
+          owned.unshift(own);
+        }
+        const office = owned[0] ?? sharedOffice;
+        if (officeIs !== 'absent') await page.exposeFunction('askOffice', (text: string) => ask(office, text));
+        const given = answers(changes);
+        const { officeSeq: _, ...before } = given.snapshot;
+        await page.addInitScript(installFakeBridge, officeIs === 'absent' ? { ...given, snapshot: before } : given);
         await page.goto(`${ORIGIN}/${hash}`);
         if (wait) {
           await page.locator('nav').waitFor();
@@ -91,8 +118,18 @@ export const test = base.extend<{ view: View }>({
         return page;
       },
     });
+    for (const own of owned) await own.close();
     expect(complaints).toEqual([]);
   },
 });
+
+async function ask({ host }: TestOffice, text: string): Promise<Outcome<unknown>> {
+  const call = JSON.parse(text, (_, value) => (isBytes(value) ? Uint8Array.from(value.bytes) : value));
+  return host.call(call.method, call.request);
+}
+
+function isBytes(value: unknown): value is { readonly bytes: readonly number[] } {
+  return typeof value === 'object' && value !== null && 'bytes' in value && Array.isArray(value.bytes);
+}
 
 export { expect };

@@ -13,7 +13,7 @@ import {
   Hash,
   ProblemNote,
   SectionTitle,
-  Skeleton,
+  TableSkeleton,
   TimeView,
 } from '../../ui/index.ts';
 
@@ -90,7 +90,7 @@ export function AuditScreen() {
         }
       />
       {said !== null && <ProblemNote tone={said.tone} live what={said.text} />}
-      <AskedState asked={asked} skeleton={<Skeleton height={400} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={8} rows={18} />}>
         {({ lines }) =>
           lines.length === 0 ? (
             <EmptyState title={t('audit.none')}>{t('audit.noneText')}</EmptyState>

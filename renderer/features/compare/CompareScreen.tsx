@@ -12,8 +12,8 @@ import {
   FigureView,
   MixBar,
   SectionTitle,
-  Skeleton,
   StatusMark,
+  TableSkeleton,
 } from '../../ui/index.ts';
 import './compare.css';
 
@@ -47,7 +47,7 @@ export function CompareScreen() {
           ))}
         </div>
       </Card>
-      <AskedState asked={asked} skeleton={<Skeleton height={320} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={4} rows={10} />}>
         {(comparison) => <Table comparison={comparison} />}
       </AskedState>
     </div>

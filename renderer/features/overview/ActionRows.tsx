@@ -1,3 +1,4 @@
+import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem, SubjectRef } from '../../../main/contract/programme.ts';
 import { linkTo, type Route } from '../../app/route.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
@@ -23,7 +24,7 @@ export function ActionRow({ item }: { item: ActionItem }) {
       <strong>{words.what}</strong>
       <p>{words.text}</p>
       <div className="foot">
-        {item.since === null ? (
+        {item.since === null || Date.parse(item.since) > Date.now() ? (
           <span />
         ) : (
           <time dateTime={item.since}>{t('overview.since', { time: fmt.date(item.since).slice(5) })}</time>
@@ -36,13 +37,58 @@ export function ActionRow({ item }: { item: ActionItem }) {
   );
 }
 
+/** What happened, and what it means; the office sends facts, the words are made here. */
 export function actionWords(item: ActionItem, { lookup, fmt, t }: Messages): { what: string; text: string } {
-  const params = { ...item.params, name: fmt.text(item.name), rating: t(`rating.${item.rating}`) };
+  const { params, kind } = item;
+  const ratingWord = (value: unknown) =>
+    typeof value === 'string' && value !== '' ? (lookup(`rating.${value}`) ?? value) : t('rating.not-rated');
+  const dateWord = (value: unknown) => (typeof value === 'string' && value !== '' ? fmt.date(value) : '—');
+  const ruleName = lookup(`ruleName.${params['rule']}`) ?? t('rating.noReason');
+  const words = {
+    ...params,
+    name: fmt.text(item.name),
+    rating: ratingWord(item.rating),
+    before: ratingWord(params['previous']),
+    computed: ratingWord(params['computed']),
+    rule: ruleName,
+    // The milestone's own name comes beside the scenario's.
+    milestone: fmt.text({ zh: String(params['name'] ?? ''), en: String(params['nameEn'] ?? '') }),
+    date: dateWord(item.since),
+    asOf: dateWord(params['asOf']),
+    received: dateWord(params['received']),
+    n: Number(params['errors'] ?? 0) + Number(params['warnings'] ?? 0),
+  };
+  const text = kind === 'contradicted' && params['document'] === 0 ? 'against' : kind;
   return {
-    what: lookup(`action.${item.kind}.what`, params) ?? fmt.text(item.name),
-    text: lookup(`action.${item.kind}.text`, params) ?? '',
+    what: lookup(`action.${kind}.what`, words) ?? fmt.text(item.name),
+    text: lookup(`action.${text}.text`, words) ?? '',
   };
 }
+
+/** A chain's item about a scenario for which the programme says the same is shown once, where it can be acted on. */
+export function withoutDoubles(
+  items: readonly AttentionItem[],
+  actions: readonly ActionItem[],
+): { items: readonly AttentionItem[]; actions: readonly ActionItem[] } {
+  const said = new Set(actions.map(({ kind, subject }) => `${kind}/${subject.id}`));
+  return {
+    items: items.filter(({ kind, target }) => {
+      const scenarioId = /^scenario\/([^/]+)\/report$/.exec(target.id)?.[1];
+      const same = SAME_MATTER[kind];
+      return scenarioId === undefined || same === undefined || !said.has(`${same}/${scenarioId}`);
+    }),
+    // Red because refuted: one matter.
+    actions: actions.filter(
+      ({ kind, subject, params }) =>
+        kind !== 'rating-red' || params['rule'] !== 'contradicted' || !said.has(`contradicted/${subject.id}`),
+    ),
+  };
+}
+
+const SAME_MATTER: Readonly<Partial<Record<AttentionItem['kind'], ActionItem['kind']>>> = {
+  contradicted: 'contradicted',
+  'missing-report': 'report-missing',
+};
 
 function targetOf(item: ActionItem, route: Route): string {
   return item.reportId === null ? linkToSubject(route, item.subject) : linkTo(route, 'report', item.reportId);

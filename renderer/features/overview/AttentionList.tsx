@@ -1,20 +1,19 @@
+import { useMemo } from 'react';
 import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem } from '../../../main/contract/programme.ts';
 import { linkTo } from '../../app/route.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
 import { useActions, useApp, useNow } from '../../state/context.tsx';
 import { Card, EmptyState, Seal, SectionTitle } from '../../ui/index.ts';
-import { ActionRow } from './ActionRows.tsx';
+import { ActionRow, withoutDoubles } from './ActionRows.tsx';
 
 /** What needs a person: first what the chains say, as every figure rests on them, then the programme's own order. */
-export function AttentionList({
-  items,
-  actions = [],
-}: {
-  items: readonly AttentionItem[];
-  actions?: readonly ActionItem[];
-}) {
+export function AttentionList(props: { items: readonly AttentionItem[]; actions?: readonly ActionItem[] }) {
   const { t } = useMessages();
+  const { items, actions } = useMemo(
+    () => withoutDoubles(props.items, props.actions ?? []),
+    [props.items, props.actions],
+  );
   const n = items.length + actions.length;
   return (
     <Card as="aside" className="attention" labelledBy="attention-title">
@@ -83,13 +82,14 @@ export function attentionWords(item: AttentionItem, messages: Messages, now: num
   const { lookup, fmt, t } = messages;
   // A running total that fell comes as a suspect figure with a code of its own.
   const kind = item.params['code'] === 'cumulative-fell' ? 'fell' : item.kind;
-  const { what, at, from, to, height } = item.params;
+  const { what, at, from, to, height, period } = item.params;
   const refutedReport = item.kind === 'contradicted' && what === 'report';
   const params = {
     ...item.params,
     subject: fmt.text(item.subject),
     what: lookup(`attention.what.${what ?? 'records'}`) ?? '',
     ...(typeof at === 'string' && { left: fmt.duration((Date.parse(at) - now) / 1000) }),
+    ...(typeof period === 'string' && { period: fmt.period(period) }),
     ...(height !== undefined && { height: fmt.height(String(height)) }),
     ...(from !== undefined && { from: fmt.number(String(from)) }),
     ...(to !== undefined && { to: fmt.number(String(to)) }),

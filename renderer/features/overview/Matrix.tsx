@@ -61,8 +61,8 @@ export function Matrix({ programme }: { programme: ProgrammeView }) {
               <td />
             </tr>
             <tr className="sectors">
-              <th scope="col" className="visually-hidden-cell">
-                {t('subject.zone')}
+              <th scope="col">
+                <span className="visually-hidden">{t('subject.zone')}</span>
               </th>
               {sectors.map((sector) => (
                 <th key={sector.sectorId} scope="col">
@@ -92,7 +92,7 @@ export function Matrix({ programme }: { programme: ProgrammeView }) {
                       <span className="visually-hidden">{t(`rating.${row.status.rating}`)}</span>
                     </span>
                     <span className="name">
-                      {row.zoneId === 'entities' ? t('zone.entities') : shortZone(fmt.text(row.name))}
+                      {row.zoneId === 'entities' ? t('nav.entities') : shortZone(fmt.text(row.name))}
                     </span>
                   </a>
                 </th>

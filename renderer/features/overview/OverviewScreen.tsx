@@ -82,7 +82,10 @@ export function OverviewScreen() {
             ) : (
               <Matrix programme={programme.value} />
             )}
-            <AttentionList items={overview.attention} actions={programme.value?.actions ?? []} />
+            <AttentionList
+              items={overview.attention}
+              {...(programme.value !== null && { actions: programme.value.actions })}
+            />
             <div className="overview-bottom">
               {programme.value === null ? CHART : <MovementCard programme={programme.value} />}
               <Suspense fallback={CHART}>
@@ -99,13 +102,13 @@ export function OverviewScreen() {
   );
 }
 
-/** Of the shape of what comes: sixteen columns, sixteen rows. */
+/** Of the shape of what comes: a head, then sixteen rows of a name, sixteen fields and a total. */
 function MatrixSkeleton() {
   return (
     <div className="matrix-skeleton">
-      {Array.from({ length: 16 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a placeholder
-        <Skeleton key={row} height={18} />
+      {Array.from({ length: 1 + 17 * 18 }, (_, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places of a placeholder
+        <Skeleton key={place} height="100%" />
       ))}
     </div>
   );

@@ -16,8 +16,8 @@ import {
   ProblemNote,
   Seal,
   SectionTitle,
-  Skeleton,
   StatusMark,
+  TableSkeleton,
   TopBarTitle,
 } from '../../ui/index.ts';
 import { DecideCard } from './DecideCard.tsx';
@@ -33,7 +33,7 @@ export function ReportScreen({ reportId }: { reportId: string }) {
       asked={asked}
       skeleton={
         <Card className="list-card">
-          <Skeleton height={420} />
+          <TableSkeleton columns={7} rows={12} />
         </Card>
       }
     >

@@ -14,7 +14,7 @@ import {
   Seal,
   SectionTitle,
   Segmented,
-  Skeleton,
+  TableSkeleton,
   useNames,
 } from '../../ui/index.ts';
 import { PackagesCard } from './PackagesCard.tsx';
@@ -60,7 +60,7 @@ export function ReviewScreen() {
             />
           }
         />
-        <AskedState asked={asked} skeleton={<Skeleton height={300} />}>
+        <AskedState asked={asked} skeleton={<TableSkeleton columns={9} />}>
           {({ rows, total }) =>
             rows.length === 0 ? (
               <EmptyState title={t(`review.none.${tab}`)}>{t('review.noneText')}</EmptyState>

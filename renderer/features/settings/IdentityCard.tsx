@@ -3,7 +3,7 @@ import { type Identity, ROLES, type Role } from '../../../main/contract/office.t
 import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
-import { AskedState, Button, Card, Hash, ProblemNote, SectionTitle, Skeleton } from '../../ui/index.ts';
+import { AskedState, Button, Card, Hash, ProblemNote, SectionTitle, TableSkeleton } from '../../ui/index.ts';
 
 type Draft = Omit<Identity, 'key'>;
 
@@ -14,7 +14,7 @@ export function IdentityCard() {
   return (
     <Card className="settings-card" labelledBy="settings-identity">
       <SectionTitle id="settings-identity" title={t('identity.title')} />
-      <AskedState asked={asked} skeleton={<Skeleton height={140} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={2} rows={4} />}>
         {(identity) => <Form key={JSON.stringify(identity)} identity={identity} onChanged={asked.reload} />}
       </AskedState>
     </Card>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
-import { AskedState, Button, Card, EmptyState, Hash, SectionTitle, Skeleton } from '../../ui/index.ts';
+import { AskedState, Button, Card, EmptyState, Hash, SectionTitle, TableSkeleton } from '../../ui/index.ts';
 
 /** Whose signatures this machine knows, and what each may sign. */
 export function SignersCard() {
@@ -11,7 +11,7 @@ export function SignersCard() {
   return (
     <Card className="settings-card" labelledBy="settings-signers">
       <SectionTitle id="settings-signers" title={t('signers.title')} note={t('signers.note')} />
-      <AskedState asked={asked} skeleton={<Skeleton height={100} />}>
+      <AskedState asked={asked} skeleton={<TableSkeleton columns={4} rows={3} />}>
         {(signers) =>
           signers.length === 0 ? (
             <EmptyState title={t('signers.none')}>{t('signers.noneText')}</EmptyState>
