@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { AppOptions, PilotlightApp } from './appTypes.ts';
 import type { ChainView } from './contract/chain.ts';
@@ -12,7 +12,7 @@ import { DEMO_OFF, type LoadedNetwork, openNetwork, type RunningNetwork } from '
 import { createAppOffice } from './programme/appOffice.ts';
 import type { FigureDerivation } from './programme/queries/derivation.ts';
 import { openSettings } from './settingsFile.ts';
-import { wireTime } from './sync/environment.ts';
+import { toNanos, wireTime } from './sync/environment.ts';
 import type { EvidenceFile, HostEvent, SyncHost } from './sync/messages.ts';
 import { createPool } from './sync/pool.ts';
 
@@ -253,8 +253,13 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     if (running !== current || !asked.ok) return;
     if (asked.value === 'other') {
       await current.host?.close();
-      const { setAside } = await import('./store/setAside.ts');
-      const keptAs = setAside(network.storeFile, 'other-network', BigInt(environment.now()) * 1_000_000n);
+      const { PROGRAMME_FILE, setAside } = await import('./store/setAside.ts');
+      const keptAs = setAside(network.storeFile, 'other-network', toNanos(environment.now()));
+      // What the offices hold tells of the chains of before, too: their reports would contradict the new ones.
+      await office.leave();
+      const programmeFile = path.join(network.officeFolder, PROGRAMME_FILE);
+      if (existsSync(programmeFile)) setAside(programmeFile, 'other-network', toNanos(environment.now()));
+      office.use(network);
       for (const chainId of [...chains.keys()]) forget(chainId);
       current.host = await startHost(network);
       addProblem({ code: 'demo-made-anew', category: 'demo', params: { keptAs: path.basename(keptAs) } });

@@ -1,6 +1,9 @@
 import { existsSync, renameSync } from 'node:fs';
 import { formatTime, type TimeNs } from '../../light-client/codec/time.ts';
 
+/** The offices' data, in their folder. */
+export const PROGRAMME_FILE = 'programme.db';
+
 /** SQLite's own files beside the store: they belong to it and go with it. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 

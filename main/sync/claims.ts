@@ -266,7 +266,9 @@ export function createClaims<Block, Header>(
     if (told.has(key)) return;
     told.add(key);
     fetched.push({
-      ...{ scenarioId, period, statedBy, asOf, document, signedBy },
+      ...{ scenarioId, period, statedBy, document, signedBy },
+      // A document names a moment, the programme a day.
+      asOf: asOf.slice(0, 10),
       origin: 'chain',
       values: indicators.map(({ id, value, base }) => ({ indicatorId: id, value, base: base ?? null })),
       digest: toHex(digest),
