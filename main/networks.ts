@@ -9,6 +9,7 @@ import { type DemoHandle, startDemo } from './demo/client.ts';
 import { readBounded, writeWhole } from './files.ts';
 import { loadPacks, type PackTrust } from './programme/loadPacks.ts';
 import { type NetworkPack, networkPackSchema, type ProgrammePack, programmePackSchema } from './programme/packs.ts';
+import { OFFICE_FOLDER, readSigners } from './programme/trust/knownSigners.ts';
 import { REFUSE_UNKNOWN, readOperatorTrust } from './programme/trust/operatorTrust.ts';
 import { wireTime } from './sync/environment.ts';
 import type { KnownAnchor } from './sync/messages.ts';
@@ -70,7 +71,10 @@ async function openPack(file: string, options: AppOptions, events: NetworkEvents
 async function packTrust({ dataDir, environment }: AppOptions, { onProblem }: NetworkEvents): Promise<PackTrust> {
   const read = await readOperatorTrust(path.join(dataDir, 'trust.json'));
   if (!read.ok) onProblem(read.error);
-  return { operator: read.ok ? read.value : REFUSE_UNKNOWN, now: () => environment.now() };
+  const operator = read.ok ? read.value : REFUSE_UNKNOWN;
+  // What does not hold of the record, the office says when it opens it.
+  const { registry: signers } = await readSigners(path.join(dataDir, OFFICE_FOLDER), operator);
+  return { operator, signers, now: () => environment.now() };
 }
 
 async function openDemo(options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {

@@ -7,7 +7,7 @@ import { type NetworkPack, networkPackSchema, type ProgrammePack, programmePackS
 import { looksSigned, readEnvelope } from './trust/envelope.ts';
 import { refuse, trustError } from './trust/errors.ts';
 import { NO_OPERATOR_TRUST } from './trust/operatorTrust.ts';
-import { firstRegistry, judgeEnvelope } from './trust/signers.ts';
+import { firstRegistry, judgeEnvelope, type Registry } from './trust/signers.ts';
 import type { OperatorTrust } from './trust/types.ts';
 
 const MAX_PACK_BYTES = 16 * 1024 * 1024;
@@ -26,6 +26,8 @@ export interface LoadedPacks {
 /** Whom the operator of this machine believes, and the time. */
 export interface PackTrust {
   readonly operator: OperatorTrust;
+  /** The operator's roots and whoever became known by statements about keys; absent: the roots alone. */
+  readonly signers?: Registry;
   readonly now: () => number;
 }
 
@@ -91,11 +93,12 @@ function plainPayload(payload: unknown, { operator }: PackTrust): Outcome<Payloa
   return operator.unsigned === 'refuse' ? refuse('unsigned') : { ok: true, value: { payload, signature: 'unsigned' } };
 }
 
-function signedPayload(bytes: Uint8Array, kind: string, { operator, now }: PackTrust): Outcome<Payload> {
+function signedPayload(bytes: Uint8Array, kind: string, { operator, signers, now }: PackTrust): Outcome<Payload> {
   const read = readEnvelope(bytes, MAX_PACK_BYTES);
   if (!read.ok) return read;
   if (read.value.kind !== kind) return refuse('envelope-kind', { kind: read.value.kind, expected: kind });
-  const { accepted, error, signature } = judgeEnvelope(read.value, firstRegistry(operator.roots, []), operator, now());
+  const registry = signers ?? firstRegistry(operator.roots, []);
+  const { accepted, error, signature } = judgeEnvelope(read.value, registry, operator, now());
   if (!accepted || signature === 'bad' || signature === 'not-allowed') {
     return { ok: false, error: error ?? trustError('unsigned') };
   }

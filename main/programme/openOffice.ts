@@ -11,6 +11,7 @@ import { createImporter } from '../exchange/importer.ts';
 import { createPackages } from '../exchange/packages.ts';
 import { openProgramme } from '../store/programme/openProgramme.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
+import { PROGRAMME_FILE } from '../store/setAside.ts';
 import { type Environment, toNanos } from '../sync/environment.ts';
 import { bundledList } from './bundled/bundled.ts';
 import { exportRows } from './exportRows.ts';
@@ -19,6 +20,7 @@ import { type ChainEvidence, createOffice, type Office } from './office.ts';
 import type { ProgrammePack } from './packs.ts';
 import { createReviews } from './reviews.ts';
 import { createStatusRules } from './status/rules.ts';
+import { OFFICE_FOLDER } from './trust/knownSigners.ts';
 import { REFUSE_UNKNOWN, readOperatorTrust } from './trust/operatorTrust.ts';
 import { createTrust } from './trust/trust.ts';
 import type { Algorithm, KeyKeeper, OperatorTrust } from './trust/types.ts';
@@ -62,7 +64,7 @@ const DEMO_SINCE = '2024-01-01T00:00:00Z';
 
 export async function openOffice(deps: OpenOfficeDeps): Promise<Outcome<OfficeHost>> {
   const { options, environment, onProblem } = deps;
-  const file = path.join(options.folder, 'programme.db');
+  const file = path.join(options.folder, PROGRAMME_FILE);
   const opened = openProgramme({ file, now: () => toNanos(environment.now()) });
   if (!opened.ok) return opened;
   for (const problem of opened.problems) onProblem(problem);
@@ -84,7 +86,7 @@ async function compose(
   const closing = new AbortController();
   let pack: ProgrammePack | null = null;
   const trust = await createTrust({
-    folder: path.join(options.folder, 'office'),
+    folder: path.join(options.folder, OFFICE_FOLDER),
     now,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     keeper,

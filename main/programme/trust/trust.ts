@@ -12,10 +12,10 @@ import { openIdentity } from './identity.ts';
 import { jcs } from './jcs.ts';
 import { openKept } from './keptFile.ts';
 import { keyRequest, readKeyRequest, writeKeyRequest } from './keyRequest.ts';
-import { applyKeys } from './keyStatements.ts';
 import { type SigningKey, signText, verifyText } from './keys.ts';
+import { type Accepted, brokenEntry, MAX_MET, openSigners, readAccepted, takeStatement } from './knownSigners.ts';
 import { mayWrite } from './roles.ts';
-import { type KeysStatement, publicKeySchema, time } from './shapes.ts';
+import type { KeysStatement } from './shapes.ts';
 import { firstRegistry, isCountry, judgeEnvelope, type Registry, signerViews, standing } from './signers.ts';
 import type { Envelope, PublicKey, Signer, Trust, TrustDeps } from './types.ts';
 
@@ -24,37 +24,19 @@ import type { Envelope, PublicKey, Signer, Trust, TrustDeps } from './types.ts';
 // root out of trust.json takes out all that rests on it.
 
 const REVIEW_DOMAIN = 'pilotlight-review/1';
-const MAX_MET = 1000;
 
-const signersFile = v.strictObject({
-  format: v.literal('pilotlight-signers'),
-  version: v.literal(1),
-  /** In the order in which they came. */
-  accepted: v.pipe(
-    v.array(v.strictObject({ file: v.pipe(v.string(), v.maxLength(1_000_000)), acceptedAt: time })),
-    v.maxLength(10_000),
-  ),
-  /** Keys nobody vouches for, met in packages that policy let in. */
-  met: v.pipe(v.array(publicKeySchema), v.maxLength(MAX_MET)),
-});
 const exchangeFile = v.strictObject({
   format: v.literal('pilotlight-exchange'),
   version: v.literal(1),
   sent: v.array(v.pipe(v.string(), v.maxLength(120))),
   taken: v.record(v.pipe(v.string(), v.maxLength(300)), v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
-type Accepted = { readonly envelope: Envelope; readonly at: number };
 
 export async function createTrust(deps: TrustDeps): Promise<Trust> {
   const { now, randomBytes, operator, folder } = deps;
   const file = (name: string): string => path.join(folder, name);
   const own = await openIdentity(deps);
-  const kept = await openKept<v.InferOutput<typeof signersFile>>(
-    file('signers.json'),
-    signersFile,
-    { format: 'pilotlight-signers', version: 1, accepted: [], met: [] },
-    'signers-unreadable',
-  );
+  const kept = await openSigners(folder);
   const exchange = await openKept<v.InferOutput<typeof exchangeFile>>(
     file('exchange.json'),
     exchangeFile,
@@ -76,30 +58,19 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
     if (folded?.offices === offices) return folded.registry;
     let next = firstRegistry(operator.roots, offices);
     for (const one of accepted) {
-      const step = taken(next, one);
-      if (step.ok) next = step.value;
+      const step = takeStatement(next, one, operator);
+      if (step.ok) next = step.value.registry;
     }
     folded = { offices, registry: next };
     return next;
   }
 
-  function taken(before: Registry, { envelope, at }: Accepted): Outcome<Registry> {
-    const { accepted: good, error } = judgeEnvelope(envelope, before, operator, at);
-    if (!good) return { ok: false, error: error ?? trustError('unsigned') };
-    const change = applyKeys(before, envelope);
-    return change.ok ? { ok: true, value: change.value.registry } : change;
-  }
-
-  for (const [index, { file: text, acceptedAt }] of kept.current().accepted.entries()) {
-    const read = readEnvelope(toUtf8(text));
-    const one = read.ok ? { envelope: read.value, at: Date.parse(acceptedAt) } : null;
-    const step = one === null ? (read as Extract<typeof read, { ok: false }>) : taken(registry(), one);
-    if (one !== null) accepted = [...accepted, one];
+  for (const [index, entry] of kept.current().accepted.entries()) {
+    const read = readAccepted(entry);
+    const step = read.ok ? takeStatement(registry(), read.value, operator) : read;
+    if (read.ok) accepted = [...accepted, read.value];
     folded = null;
-    if (!step.ok) {
-      const params = { file: file('signers.json'), where: `accepted.${index}`, why: step.error.code };
-      problems.push(trustError('signers-unreadable', params));
-    }
+    if (!step.ok) problems.push(brokenEntry(folder, index, step.error));
   }
 
   function judge(envelope: Envelope) {
@@ -107,9 +78,7 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
   }
 
   function previewKeys(envelope: Envelope): ReturnType<Trust['previewKeys']> {
-    const { accepted: good, error } = judge(envelope);
-    if (!good) return { ok: false, error: error ?? trustError('unsigned') };
-    const change = applyKeys(registry(), envelope);
+    const change = takeStatement(registry(), { envelope, at: now() }, operator);
     if (!change.ok) return change;
     const { granted, stopped, same } = change.value;
     return { ok: true, value: { granted, stopped, same } };

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPacks, type PackTrust } from '../../../main/programme/loadPacks.ts';
-import { grantFor, NOW, ROOT, ROOT_KEY, signedFile, testKey } from '../../helpers/trust.ts';
+import { readSigners } from '../../../main/programme/trust/knownSigners.ts';
+import { grantFor, NOW, ROOT, ROOT_KEY, signedFile, testKey, testTrust } from '../../helpers/trust.ts';
 
 const text = { zh: '网', en: 'Net' };
 const NETWORK = {
@@ -101,6 +102,53 @@ describe('packs from files', () => {
       ok: false,
       error: { code, params: { file: expect.stringContaining('a.network.json') } },
     });
+  });
+
+  const word = (statements: readonly object[], issuedAt?: string) =>
+    signedFile(ROOT_KEY, 'national', 'keys', { statements }, issuedAt);
+  const granted = (key = stranger, may: readonly string[] = ['network']) =>
+    word([{ kind: 'grant', ...grantFor(key, 'office-yichou'), may, replaces: null }]);
+
+  /** As this machine knows them: statements that were taken in one after the other, read back from its folder. */
+  async function known(...words: readonly Uint8Array[]): Promise<PackTrust> {
+    const operator = { unsigned: 'refuse', roots } as const;
+    const { trust: office, folder } = await testTrust({ operator });
+    for (const one of words) expect(await office.acceptKeys(one)).toEqual({ ok: true, value: null });
+    const { registry, problems } = await readSigners(folder, operator);
+    expect(problems).toEqual([]);
+    return { operator, signers: registry, now: () => NOW };
+  }
+
+  it('count as signed by keys that became known by statements', async () => {
+    const file = signedFile(stranger, 'office-yichou', 'network', NETWORK);
+    expect(await load(file, await known(granted()))).toMatchObject({
+      ok: true,
+      value: { signatures: { network: 'signed' } },
+    });
+    expect(await load(file, await known())).toMatchObject({ ok: false, error: { code: 'key-unknown' } });
+  });
+
+  it('are refused where a statement gave another right, or stopped the key', async () => {
+    const file = signedFile(stranger, 'office-yichou', 'network', NETWORK);
+    expect(await load(file, await known(granted(stranger, ['reviews'])))).toMatchObject({
+      ok: false,
+      error: { code: 'right-missing' },
+    });
+    const stop = word([{ kind: 'stop', keyId: stranger.keyId, from: '2026-11-22T07:30:00Z', reason: 'lost' }]);
+    expect(await load(file, await known(granted(), stop))).toMatchObject({
+      ok: false,
+      error: { code: 'key-revoked', params: { keyId: stranger.keyId } },
+    });
+  });
+
+  it('rest on the root: without it in trust.json its statements are worth nothing', async () => {
+    const { trust: office, folder } = await testTrust({ operator: { unsigned: 'refuse', roots } });
+    await office.acceptKeys(granted());
+    const { registry, problems } = await readSigners(folder, { unsigned: 'refuse', roots: [] });
+    expect(registry.size).toBe(0);
+    expect(problems).toMatchObject([
+      { code: 'signers-unreadable', params: { where: 'accepted.0', why: 'key-unknown' } },
+    ]);
   });
 
   it('go on without a programme that is refused, and say so', async () => {
