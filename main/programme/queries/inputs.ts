@@ -1,6 +1,7 @@
 import type { FindingView } from '../../contract/programme.ts';
 import { NOTHING } from '../../metrics/provenance.ts';
-import type { Finding, MilestoneDate, Review, Scenario, StoredReport, Target } from '../model.ts';
+import type { Finding, IndicatorDefinition, MilestoneDate, Review, Scenario, StoredReport, Target } from '../model.ts';
+import type { ScenarioInputs } from '../seams.ts';
 import type { PeriodFrame } from './frame.ts';
 import { keptWith } from './kept.ts';
 import { grouped, inService } from './moment.ts';
@@ -160,12 +161,7 @@ export function inputsOf(frame: PeriodFrame, scenario: Scenario): ScenarioFacts 
           actual,
         };
       }),
-      indicators: frame.frame.master.indicators.list.flatMap(({ indicatorId, better }, column) => {
-        const value = state.known[column];
-        const target = targets.get(indicatorId) ?? null;
-        if (value === undefined && target === null) return [];
-        return [{ indicatorId, value: value?.value ?? null, target, better, provenance: value?.provenance ?? NOTHING }];
-      }),
+      indicators: indicatorInputs(frame, state, targets),
       report:
         report === null ? null : { asOf: report.asOf, receivedAt: report.receivedAt, provenance: state.provenance },
       periodsMissing: missing,
@@ -174,6 +170,24 @@ export function inputsOf(frame: PeriodFrame, scenario: Scenario): ScenarioFacts 
       reviewed,
     }),
   };
+}
+
+/** Of every indicator that has a value or a target. */
+function indicatorInputs(
+  { frame }: PeriodFrame,
+  { known }: ScenarioState,
+  targets: ReadonlyMap<string, string>,
+): ScenarioInputs['indicators'] {
+  const inputs: ScenarioInputs['indicators'][number][] = [];
+  const { list } = frame.master.indicators;
+  for (let column = 0; column < list.length; column++) {
+    const { indicatorId, better } = list[column] as IndicatorDefinition;
+    const value = known[column];
+    const target = targets.get(indicatorId) ?? null;
+    if (value === undefined && target === null) continue;
+    inputs.push({ indicatorId, value: value?.value ?? null, target, better, provenance: value?.provenance ?? NOTHING });
+  }
+  return inputs;
 }
 
 export function toFindingView(finding: StoredFinding): FindingView {

@@ -6,6 +6,7 @@ import { columnsOf } from './columns.ts';
 import { indicatorFigure } from './figures.ts';
 import type { Frame, PeriodFrame } from './frame.ts';
 import { concerns, findingsOf, openFindings, reviewOf, reviewsOf, targetsOf, toFindingView } from './inputs.ts';
+import { keptWith } from './kept.ts';
 import type { QueryDeps } from './moment.ts';
 import type { ScenarioState } from './shared.ts';
 
@@ -66,6 +67,25 @@ export function reportRow(frame: PeriodFrame, report: StoredReport): ReportRow {
   };
 }
 
+interface StandingReports {
+  readonly reports: readonly StoredReport[];
+  readonly states: ReadonlyMap<StoredReport, ReportState>;
+}
+
+/** The versions that stand in a period, with what was decided on each. */
+function standingReports(frame: PeriodFrame): StandingReports {
+  const { store } = frame.frame.deps;
+  const { seq } = frame.frame.moment;
+  const reports = store.reportsOf(frame.period, seq);
+  const kept = keptWith(store.reviews(seq), 'states', () => new Map<string, StandingReports>());
+  const before = kept.get(frame.period);
+  if (before?.reports === reports) return before;
+  const states = new Map(reports.map((report) => [report, decisionOf(frame, report) ?? 'waiting'] as const));
+  const made = { reports, states };
+  kept.set(frame.period, made);
+  return made;
+}
+
 /** Of a scenario in the area that is looked at, or of one that nobody knows yet. */
 function mayBeSeen(frame: Frame, { scenarioId }: StoredReport): boolean {
   if (frame.master.scenarios.has(scenarioId)) return true;
@@ -83,7 +103,8 @@ export function reportsTable(
   const found: { readonly frame: PeriodFrame; readonly report: StoredReport }[] = [];
   for (const of of periods) {
     const inPeriod = frame.period(of);
-    const current = store.reportsOf(of, frame.moment.seq).filter((report) => mayBeSeen(frame, report));
+    const { reports, states: stand } = standingReports(inPeriod);
+    const current = reports.filter((report) => mayBeSeen(frame, report));
     const old = wanted.has('superseded')
       ? current.flatMap((report) =>
           store
@@ -91,9 +112,10 @@ export function reportsTable(
             .filter((other) => other.period === of && other.reportId !== report.reportId),
         )
       : [];
-    for (const report of [...current, ...old]) {
-      if (wanted.size === 0 || wanted.has(stateOf(inPeriod, report))) found.push({ frame: inPeriod, report });
+    for (const report of current) {
+      if (wanted.size === 0 || wanted.has(stand.get(report) ?? 'waiting')) found.push({ frame: inPeriod, report });
     }
+    for (const report of old) found.push({ frame: inPeriod, report });
   }
   found.sort(
     ({ report: a }, { report: b }) => compareText(b.receivedAt, a.receivedAt) || compareText(a.reportId, b.reportId),
