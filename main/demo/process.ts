@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { keepHeapsSmall } from '../smallHeap.ts';
 import { DemoCache } from './cache.ts';
 import { runHistoryWorker } from './histories.ts';
 import { DemoNetwork } from './network.ts';
@@ -17,6 +18,7 @@ const SAY_EVERY_MS = 500;
 if (!runHistoryWorker()) main();
 
 function main(): void {
+  keepHeapsSmall();
   const port = (process as unknown as { parentPort?: ParentPort }).parentPort;
   const send = (message: DemoMessage): void => {
     if (port !== undefined) port.postMessage(message);

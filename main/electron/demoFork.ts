@@ -8,8 +8,6 @@ export function forkUtility(file: string): ForkFunction {
     const child = utilityProcess.fork(file, [], {
       serviceName: 'Pilotlight demo network',
       stdio: 'inherit',
-      // Its work is small and steady: a small young generation keeps the process small, too.
-      execArgv: ['--max-semi-space-size=1'],
     });
     return {
       send: (message) => child.postMessage(message),

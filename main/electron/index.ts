@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { app, dialog, nativeTheme, protocol, session } from 'electron';
 import type { Language } from '../contract/services.ts';
+import { keepHeapsSmall } from '../smallHeap.ts';
 import { warmWorker } from '../sync/warmWorker.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { createLog } from './log.ts';
@@ -14,6 +15,8 @@ import { WORDS } from './words.ts';
 
 /** In a packaged app these would hand every secret of the window to whoever can write a start menu entry. */
 const FORBIDDEN_SWITCHES = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'inspect'];
+
+keepHeapsSmall();
 
 const runtime = describeRuntime(process.versions.electron ?? '0', process.execPath);
 const folder = app.getAppPath();
@@ -43,8 +46,8 @@ if (app.isPackaged && FORBIDDEN_SWITCHES.some((name) => app.commandLine.hasSwitc
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   if (runtime.developmentOnly) app.commandLine.appendSwitch('log-level', '3');
-  // The view's garbage is small: a young generation of the default size only keeps memory.
-  app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=4');
+  // The view's garbage is small: room for more of it only keeps memory.
+  app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=2 --optimize-for-size');
   // Root has no Chromium sandbox to turn on (a container's tests); every window asks for its own in any case.
   if (!app.commandLine.hasSwitch('no-sandbox') && !process.env['ELECTRON_DISABLE_SANDBOX']) app.enableSandbox();
   nativeTheme.themeSource = loadWindowState(stateFile).theme;

@@ -39,6 +39,8 @@ export interface OfficeClientDeps extends OfficeEvents {
 }
 
 const CLOSE_PATIENCE_MS = 3000;
+/** What it makes is short-lived or stays; a larger young generation only keeps memory. */
+const LIMITS = { resourceLimits: { maxYoungGenerationSizeMb: 8 } };
 const ENDED: WireError = { code: 'worker-died', category: 'bug', params: { where: 'office' } };
 
 export function createOfficeClient(deps: OfficeClientDeps): OfficeHost {
@@ -53,7 +55,7 @@ export function createOfficeClient(deps: OfficeClientDeps): OfficeHost {
 
   function start(): void {
     if (closing.signal.aborted) return;
-    const started = new Worker(deps.file);
+    const started = new Worker(deps.file, LIMITS);
     worker = started;
     serveKeeper(started, deps.keeper);
     let reason: WireError | null = null;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** What a worker makes is short-lived or stays; a larger young generation only keeps memory. */
-const LIMITS = { resourceLimits: { maxYoungGenerationSizeMb: 8 } };
+const LIMITS = { resourceLimits: { maxYoungGenerationSizeMb: 4 } };
 
 /** A worker that loads its code while the rest of the app still starts. */
 export function warmWorker(file: string): Worker {
