@@ -268,8 +268,10 @@ export interface OfficeTable {
 
   packageRead: [{ readonly name: string; readonly bytes: Uint8Array }, PackagePreview];
   packageAccept: [{ readonly packageId: string }, PackagePreview];
-  /** The reviews of this office that were not exported yet, or of a period; signed with this machine's key. */
+  /** The reviews of this office that were not sent yet, or of a period; signed with this machine's key. */
   packageBuild: [{ readonly period: string | null }, FileBytes];
+  /** Of the shell, once the file was really saved: only then its reviews count as sent. `packageId`: SHA-256 of the file. */
+  packageSaved: [{ readonly packageId: string }, null];
 
   identity: [null, Identity];
   saveIdentity: [Omit<Identity, 'key'>, Identity];

@@ -292,6 +292,7 @@ export const officeSchemas: {
   packageRead: { request: v.strictObject({ name: fileName, bytes }), answer: packagePreview },
   packageAccept: { request: v.strictObject({ packageId: importId }), answer: packagePreview },
   packageBuild: { request: v.strictObject({ period: lens.period }), answer: fileBytesSchema },
+  packageSaved: { request: v.strictObject({ packageId: importId }), answer: nullAnswer },
   identity: { request: none, answer: identity },
   saveIdentity: { request: v.strictObject(person), answer: identity },
   createKey: { request: v.strictObject({ algorithm }), answer: identity },

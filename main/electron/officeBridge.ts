@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { PilotlightApp } from '../appTypes.ts';
@@ -39,7 +40,8 @@ export function officeHandlers({ app, window, printer }: OfficeContext): OfficeH
 
   return {
     async office(call) {
-      if (FILE_METHODS.has(call.method)) {
+      // That a package was saved is the shell's to say.
+      if (FILE_METHODS.has(call.method) || call.method === 'packageSaved') {
         return {
           ok: false,
           error: { code: 'bad-request', category: 'input', params: { method: call.method, at: 'file' } },
@@ -50,7 +52,12 @@ export function officeHandlers({ app, window, printer }: OfficeContext): OfficeH
 
     async officeSave(call) {
       const made = (await (await app).office(call)) as Outcome<FileBytes>;
-      return made.ok ? save(made.value) : made;
+      if (!made.ok) return made;
+      const saved = await save(made.value);
+      if (call.method !== 'packageBuild' || !saved.ok || saved.value === null) return saved;
+      const packageId = createHash('sha256').update(made.value.bytes).digest('hex');
+      const marked = await (await app).office({ method: 'packageSaved', request: { packageId } });
+      return marked.ok ? saved : marked;
     },
 
     async officeOpen({ kind }) {

@@ -2,14 +2,15 @@ import { fromBase64 } from '../../light-client/codec/base64.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
 import { nobleSuite } from '../../light-client/crypto/nobleSuite.ts';
 import type { WireError } from '../contract/error.ts';
-import type { ChangeSet, Override, ReportDraft, Review, Scenario, StoredReport } from '../programme/model.ts';
+import type { ChangeSet, Finding, Override, ReportDraft, Review, Scenario, StoredReport } from '../programme/model.ts';
 import { readDocument } from '../programme/reports.ts';
-import type { ProgrammeStore } from '../programme/seams.ts';
+import type { CheckContext, ProgrammeStore } from '../programme/seams.ts';
 import { trustError } from '../programme/trust/errors.ts';
 import { jcs } from '../programme/trust/jcs.ts';
 import { areaTest, mayWriteSubject } from '../programme/trust/roles.ts';
 import type { Envelope, ExchangeRecord, Signer, Trust } from '../programme/trust/types.ts';
 import { reportIdOf } from '../store/programme/entries.ts';
+import { createPackageChecks } from './packageChecks.ts';
 import type { ReviewsPayload, SentReport, SentReview } from './packageShapes.ts';
 import { reportDigest } from './reportDocument.ts';
 
@@ -63,23 +64,37 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
   const standing = new Map<string, { readonly sent: SentReport; readonly reportId: string }>();
   const promised = new Set<string>();
   const drafts: ReportDraft[] = [];
-  for (const sent of [...payload.reports].sort((a, b) => a.version - b.version)) {
+  const checks = createPackageChecks(store, { scenarios, definitions, today: lastDay }, payload.reports);
+  const checked: Finding[] = [];
+  // Quarter by quarter: a total is compared with the one before it, which may be in the same package.
+  for (const sent of [...payload.reports].sort(byPeriodAndVersion)) {
     const scenario = scenarioOf(sent.scenarioId);
-    const draft = scenario === null ? null : draftOf(sent);
-    if (draft === null) continue;
+    const read = scenario === null ? null : draftOf(sent);
+    if (read === null) continue;
+    const { draft, units } = read;
     const known = placeOf(sent, draft);
     if (known === null) continue;
     if (known === 'new') {
+      const found = checks.check(draft, units);
+      if (found.refused !== null) {
+        const { code: rule, indicatorId, params } = found.refused;
+        const { scenarioId, period } = sent;
+        refused('item-check', { ...params, scenarioId, quarter: period, rule, indicatorId: indicatorId ?? '' });
+        continue;
+      }
       const reportId = nextId(sent.scenarioId, sent.period);
       promised.add(reportId);
       standing.set(sent.reportId, { sent, reportId });
       drafts.push(draft);
+      checks.take(draft);
+      checked.push(...found.findings(reportId));
     } else standing.set(sent.reportId, { sent, reportId: known.reportId });
     const key = takenKey(sent);
     taken[key] = Math.max(sent.version, taken[key] ?? before[key] ?? 0);
   }
 
-  function draftOf(sent: SentReport): ReportDraft | null {
+  /** `units`: as the document states them, where there is one. */
+  function draftOf(sent: SentReport): { readonly draft: ReportDraft; readonly units?: Units } | null {
     const { scenarioId, period, statedBy, asOf, values, digest } = sent;
     const item = { scenarioId, period };
     const unknown = values.find(({ indicatorId }) => !definitions.has(indicatorId));
@@ -90,19 +105,23 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
     const plain = { scenarioId, period, statedBy, asOf, values };
     let document: Uint8Array | null = null;
     let signedBy = signer?.ownerId ?? null;
+    let units: Units | null = null;
     if (sent.document !== null) {
       const read = documentOf(sent);
       if (read === null) return refused('item-document', item);
-      ({ document } = read);
+      ({ document, units } = read);
       signedBy = read.signedBy ?? signedBy;
     } else if (reportDigest(plain, definitions) !== digest) {
       return refused('item-digest', item);
     }
-    return { ...plain, origin: 'package', document, digest, signedBy };
+    const draft: ReportDraft = { ...plain, origin: 'package', document, digest, signedBy };
+    return { draft, ...(units !== null && { units }) };
   }
 
   /** The document is the one whose digest is named, and says what the report says; null: it is or does not. */
-  function documentOf(sent: SentReport): { readonly document: Uint8Array; readonly signedBy: string | null } | null {
+  function documentOf(
+    sent: SentReport,
+  ): { readonly document: Uint8Array; readonly signedBy: string | null; readonly units: Units } | null {
     let document: Uint8Array;
     try {
       document = fromBase64(sent.document ?? '');
@@ -118,7 +137,8 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
       report.asOf === sent.asOf &&
       jcs(report.statedBy) === jcs(sent.statedBy) &&
       sent.values.every(({ indicatorId, value, base }) => stated.get(indicatorId) === jcs([value, base]));
-    return same ? { document, signedBy: read.value.signedBy } : null;
+    const units = new Map(report.indicators.map(({ id, unit }) => [id, unit]));
+    return same ? { document, signedBy: read.value.signedBy, units } : null;
   }
 
   function placeOf(sent: SentReport, draft: ReportDraft): 'new' | StoredReport | null {
@@ -192,6 +212,12 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
     for (const { settled, ...sent } of payload.findings) takeFinding(sent, settled);
     for (const sent of payload.overrides) takeOverride(sent);
   }
+  // What the sender's own checks said of a report already is not said twice.
+  const said = new Set(findings.map(({ reportId, code, indicatorId }) => `${reportId} ${code} ${indicatorId}`));
+  for (const finding of checked) {
+    const { findingId, reportId, code, indicatorId } = finding;
+    if (!said.has(`${reportId} ${code} ${indicatorId}`) && !findingsHere.has(findingId)) findings.push(finding);
+  }
 
   function takeFinding(sent: Omit<ReviewsPayload['findings'][number], 'settled'>, settled: boolean): void {
     const { findingId } = sent;
@@ -253,6 +279,12 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
     problems,
     taken,
   };
+}
+
+type Units = NonNullable<CheckContext['units']>;
+
+function byPeriodAndVersion(a: SentReport, b: SentReport): number {
+  return a.period === b.period ? a.version - b.version : a.period < b.period ? -1 : 1;
 }
 
 function judgedKey(scenarioId: string, period: string, digest: string): string {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { FileBytes, OfficeRequest, PackagePreview } from '../contract/office.ts';
 import type { Outcome } from '../contract/services.ts';
 import type { ChangeHead, ChangeSet } from '../programme/model.ts';
-import { type NetworkPack, networkPackSchema, programmePackSchema } from '../programme/packs.ts';
+import { networkPackSchema, programmePackSchema } from '../programme/packs.ts';
 import type { ProgrammeStore } from '../programme/seams.ts';
 import { readEnvelope } from '../programme/trust/envelope.ts';
 import { refuse, trustError } from '../programme/trust/errors.ts';
@@ -17,7 +17,7 @@ import { reviewsPayload } from './packageShapes.ts';
 
 // Signed packages between offices. `read` looks and keeps the file in mind; `accept` looks again, at what is known then,
 // and answers what is to be stored. Nothing is written here but statements about keys, the record of what went out and
-// came in, and the file itself. Actions of the audit log: package-accepted, keys-accepted, key-vouched, package-built.
+// came in, and the file itself. Actions of the audit log: package-accepted, keys-accepted, key-vouched, package-built, package-saved.
 
 export interface PackagesDeps {
   readonly trust: Trust;
@@ -32,8 +32,6 @@ export interface AcceptedPackage {
   readonly preview: PackagePreview;
   /** For `store.apply`, an empty set too: that somebody took it in belongs into the log. null: nothing new is in it. */
   readonly change: { readonly head: ChangeHead; readonly set: ChangeSet } | null;
-  /** A network package: the chains to be followed. */
-  readonly network: NetworkPack | null;
   /** To be called once the change is stored. */
   done(): Promise<Outcome<null>>;
 }
@@ -41,10 +39,12 @@ export interface AcceptedPackage {
 export interface Packages {
   read(request: OfficeRequest<'packageRead'>): Promise<Outcome<PackagePreview>>;
   accept(request: OfficeRequest<'packageAccept'>): Promise<Outcome<AcceptedPackage>>;
-  /** `head` is for the audit log. `done` marks the reviews as sent: to be called once the person has the file. */
+  /** `head` is for the audit log. The reviews in it do not count as sent yet. */
   build(
     request: OfficeRequest<'packageBuild'>,
-  ): Promise<Outcome<{ readonly file: FileBytes; readonly head: ChangeHead; done(): Promise<Outcome<null>> }>>;
+  ): Promise<Outcome<{ readonly file: FileBytes; readonly head: ChangeHead }>>;
+  /** The file lies where the person wanted it: its reviews count as sent, and are not in the next package. */
+  saved(request: OfficeRequest<'packageSaved'>): Promise<Outcome<{ readonly head: ChangeHead }>>;
 }
 
 interface Held {
@@ -56,7 +56,10 @@ interface Content {
   readonly counts: PackagePreview['counts'];
   readonly problems: NonNullable<PackagePreview['problems']>;
   readonly taken: ExchangeRecord['taken'];
-  readonly network: NetworkPack | null;
+}
+interface Built {
+  readonly fileName: string;
+  readonly reviewIds: readonly string[];
 }
 interface Looked {
   readonly envelope: Envelope;
@@ -67,11 +70,13 @@ interface Looked {
 
 const MAX_HELD = 4;
 const MAX_PROBLEMS = 200;
-const NOTHING: Content = { set: {}, counts: {}, problems: [], taken: {}, network: null };
+const NOTHING: Content = { set: {}, counts: {}, problems: [], taken: {} };
 
 export function createPackages({ trust, store, now }: PackagesDeps): Packages {
   /** The last files that were read, by digest. */
   const held = new Map<string, Held>();
+  /** The last files that were built and not yet saved, by digest. */
+  const unsaved = new Map<string, Built>();
   const at = (): string => new Date(now()).toISOString();
 
   function head(action: string, subject: string, details: ChangeHead['details']): ChangeHead {
@@ -116,7 +121,7 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
     const kept = await trust.keepPackage(vouched.value.fileName.replace(/\.json$/, ''), vouched.value.bytes);
     if (!kept.ok) return kept;
     const change = { head: head('key-vouched', keyId, { office: officeId, file: vouched.value.fileName }), set: {} };
-    return { ok: true, value: { preview, change, network: null, done: async () => ({ ok: true, value: null }) } };
+    return { ok: true, value: { preview, change, done: async () => ({ ok: true, value: null }) } };
   }
 
   function look({ name, bytes }: Held): Outcome<Looked> {
@@ -154,10 +159,7 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
       case 'reviews': {
         const parsed = parse(reviewsPayload, envelope.payload);
         if (!parsed.ok) return parsed;
-        return {
-          ok: true,
-          value: { ...planReviews(parsed.value, envelope, judgement.signer, { trust, store, now }), network: null },
-        };
+        return { ok: true, value: planReviews(parsed.value, envelope, judgement.signer, { trust, store, now }) };
       }
       case 'programme': {
         const parsed = parse(programmePackSchema, envelope.payload);
@@ -167,10 +169,9 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
       case 'network': {
         const parsed = parse(networkPackSchema, envelope.payload);
         if (!parsed.ok) return parsed;
-        return {
-          ok: true,
-          value: { ...NOTHING, counts: { chains: parsed.value.chains.length }, network: parsed.value },
-        };
+        // Which chains are followed a person decides in Settings, where the same signature is judged by the same rules.
+        // Taking the file in here would look like that decision, and be none.
+        return refuse('network-in-settings', { chains: parsed.value.chains.length });
       }
       case 'keys': {
         const counts = trust.previewKeys(envelope);
@@ -190,7 +191,7 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
       const preview = 'preview' in looked.value ? looked.value.preview : looked.value;
       held.delete(preview.packageId);
       held.set(preview.packageId, { name, bytes });
-      for (const oldest of [...held.keys()].slice(0, -MAX_HELD)) held.delete(oldest);
+      keepNewest(held);
       return { ok: true, value: preview };
     },
     async accept({ packageId }) {
@@ -212,9 +213,9 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
         held.delete(packageId);
         const isNew = (content.counts['granted'] ?? 0) + (content.counts['stopped'] ?? 0) > 0;
         const change = isNew ? { head: head('keys-accepted', packageId, line), set: {} } : null;
-        return { ok: true, value: { preview, change, network: null, done: async () => ({ ok: true, value: null }) } };
+        return { ok: true, value: { preview, change, done: async () => ({ ok: true, value: null }) } };
       }
-      const isNew = Object.values(content.set).some((rows) => rows.length > 0) || content.network !== null;
+      const isNew = Object.values(content.set).some((rows) => rows.length > 0);
       const change = isNew ? { head: head('package-accepted', packageId, line), set: content.set } : null;
       async function done(): Promise<Outcome<null>> {
         held.delete(packageId);
@@ -224,7 +225,7 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
         if (!met.ok || Object.keys(content.taken).length === 0) return met;
         return trust.recordExchange((record) => ({ ...record, taken: { ...record.taken, ...content.taken } }));
       }
-      return { ok: true, value: { preview, change, network: content.network, done } };
+      return { ok: true, value: { preview, change, done } };
     },
     async build({ period }) {
       const who = trust.identity();
@@ -236,20 +237,34 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
       if (!sealed.ok) return sealed;
       const fileName = `${who.officeId}-${period ?? 'new'}-${at().slice(0, 10)}.reviews.json`;
       const counts = { reports: payload.reports.length, reviews: payload.reviews.length };
+      const reviewIds = payload.reviews.map(({ reviewId }) => reviewId);
+      unsaved.set(digestOf(sealed.value), { fileName, reviewIds });
+      keepNewest(unsaved);
       return {
         ok: true,
         value: {
           file: { fileName, bytes: sealed.value },
           head: head('package-built', fileName, { period: period ?? '', keyId: who.key?.keyId ?? '', ...counts }),
-          done: () =>
-            trust.recordExchange((record) => ({
-              ...record,
-              sent: [...new Set([...record.sent, ...payload.reviews.map(({ reviewId }) => reviewId)])],
-            })),
         },
       };
     },
+    async saved({ packageId }) {
+      const built = unsaved.get(packageId);
+      if (built === undefined) return refuse('package-gone', { packageId });
+      const { fileName, reviewIds } = built;
+      const marked = await trust.recordExchange((record) => ({
+        ...record,
+        sent: [...new Set([...record.sent, ...reviewIds])],
+      }));
+      if (!marked.ok) return marked;
+      unsaved.delete(packageId);
+      return { ok: true, value: { head: head('package-saved', fileName, { packageId, reviews: reviewIds.length }) } };
+    },
   };
+}
+
+function keepNewest(files: Map<string, unknown>): void {
+  for (const oldest of [...files.keys()].slice(0, -MAX_HELD)) files.delete(oldest);
 }
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, payload: unknown): Outcome<T> {

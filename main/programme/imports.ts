@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { checkReport } from './checks/index.ts';
 import type { Finding, ReportDraft } from './model.ts';
-import type { CheckContext, ImportContext } from './seams.ts';
+import type { CheckContext, CheckResult, ImportContext } from './seams.ts';
 
 // What an import sees of the programme, and what the checks say of what it brings.
 
@@ -59,17 +59,20 @@ export function findingsOfDrafts(
       earlier: earlierReports(store, scenarioId, period),
       sharedBy: (indicatorId, value) => shared.get(`${period}/${indicatorId}/${value}`) ?? 0,
     });
-    return results.map(
-      (result): Finding => ({
-        ...result,
-        findingId: findingIdOf(reportId, result),
-        subject: { kind: 'scenario', id: scenarioId },
-        reportId,
-        text: null,
-        by: null,
-      }),
-    );
+    return results.map((result) => checkFinding(reportId, scenarioId, result));
   });
+}
+
+/** What a check says, as it stands beside the report that it is about. */
+export function checkFinding(reportId: string, scenarioId: string, result: CheckResult): Finding {
+  return {
+    ...result,
+    findingId: findingIdOf(reportId, result),
+    subject: { kind: 'scenario', id: scenarioId },
+    reportId,
+    text: null,
+    by: null,
+  };
 }
 
 function countShared(drafts: readonly ReportDraft[]): ReadonlyMap<string, number> {

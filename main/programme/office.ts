@@ -113,6 +113,12 @@ export function createOffice(deps: OfficeDeps): Office {
     return { at: new Date(now()).toISOString(), person, role, officeId, action, subject, details };
   }
 
+  /** A line of the log for what was done outside of the store. */
+  function noted<T>(head: ChangeHead, answer: T): Outcome<T> {
+    const written = write(head, {});
+    return written.ok ? { ok: true, value: answer } : written;
+  }
+
   async function writeChange<T>(change: Outcome<Change>, answer: () => Outcome<T>): Promise<Outcome<T>> {
     if (!change.ok) return change;
     const written = write(change.value.head, change.value.set);
@@ -182,9 +188,9 @@ export function createOffice(deps: OfficeDeps): Office {
     return JSON.parse(store.readSetting(VIEWS) ?? '[]') as SavedView[];
   }
 
-  function keepViews(next: readonly SavedView[]): Outcome<readonly SavedView[]> {
+  function keepViews(action: string, name: string, next: readonly SavedView[]): Outcome<readonly SavedView[]> {
     store.writeSetting(VIEWS, JSON.stringify(next));
-    return { ok: true, value: next };
+    return noted(headOf(action, name, {}), next);
   }
 
   const read = <M extends keyof Queries & OfficeMethod>(method: M): OfficeHandlers[M] =>
@@ -269,19 +275,31 @@ export function createOffice(deps: OfficeDeps): Office {
       const built = await packages.build(request);
       if (!built.ok) return built;
       const written = write(built.value.head, {});
-      if (!written.ok) return written;
-      const finished = await built.value.done();
-      return finished.ok ? { ok: true, value: built.value.file } : finished;
+      return written.ok ? { ok: true, value: built.value.file } : written;
+    },
+    async packageSaved(request) {
+      const saved = await packages.saved(request);
+      return saved.ok ? noted(saved.value.head, null) : saved;
     },
 
     identity: async () => ({ ok: true, value: trust.identity() }),
     async saveIdentity(request) {
+      const { role, officeId, person } = trust.identity();
       const saved = await trust.saveIdentity(request);
+      if (!saved.ok) return saved;
       queries.touched();
-      deps.onChange();
-      return saved;
+      // In the name of whoever works here from now on; who it was before stands beside it.
+      const { zoneIds, provinces, officeName } = saved.value;
+      const area = [...zoneIds, ...provinces].join(' ');
+      const details = { name: officeName.zh, area, before: `${role}/${officeId}/${person}` };
+      return noted(headOf('identity-saved', saved.value.officeId, details), saved.value);
     },
-    createKey: (request) => trust.createKey(request),
+    async createKey(request) {
+      const made = await trust.createKey(request);
+      if (!made.ok || made.value.key === null) return made;
+      const { keyId, algorithm, keptBy } = made.value.key;
+      return noted(headOf('key-created', keyId, { algorithm, keptBy }), made.value);
+    },
     exportKey: () => trust.exportKey(),
     signers: async () => ({ ok: true, value: trust.signers() }),
 
@@ -297,8 +315,17 @@ export function createOffice(deps: OfficeDeps): Office {
 
     views: async () => ({ ok: true, value: views() }),
     saveView: async ({ name, address }) =>
-      keepViews([...views().filter((view) => view.name !== name), { name, address }].slice(-MOST_VIEWS)),
-    removeView: async ({ name }) => keepViews(views().filter((view) => view.name !== name)),
+      keepViews(
+        'view-saved',
+        name,
+        [...views().filter((view) => view.name !== name), { name, address }].slice(-MOST_VIEWS),
+      ),
+    removeView: async ({ name }) =>
+      keepViews(
+        'view-removed',
+        name,
+        views().filter((view) => view.name !== name),
+      ),
 
     exportTable: (request) => deps.exportTable(request, queries),
 

@@ -12,6 +12,8 @@ export const messages = {
     'error.package-content': '签名文件的内容不合规范（位置：{where}，原因：{why}）。',
     'error.package-gone': '这个文件已不在内存中，请重新打开。',
     'error.package-empty': '没有可以上报的评审：所选期间内没有，或都已上报。',
+    'error.network-in-settings':
+      '网络包决定跟踪哪些链（本包 {chains} 条），不在这里收入：请在“设置”中选择这个文件，签名按同样的规则核验。',
     'error.operator-trust-unreadable': '本机运维的信任文件无法读取：{file}。',
     'error.identity-unreadable': '本机身份文件无法读取，未作改动：{file}。',
     'error.signers-unreadable': '本机的签名方记录有一处不成立：{file}。',
@@ -47,6 +49,7 @@ export const messages = {
     'error.item-older': '场景 {scenarioId} 已收到更新的版本，较旧的一份未采用。',
     'error.item-weaker': '场景 {scenarioId} 已有签名的报告，未签名的一份不能取代它。',
     'error.item-date': '场景 {scenarioId} 报告的截止日期尚未到来，该报告未采用。',
+    'error.item-check': '场景 {scenarioId} {quarter} 的报告没有通过检查，未采用。',
     'error.item-override': '对 {subject} 的下调缺少理由，或不在 {officeId} 的范围内，该条未采用。',
     'error.item-review-office': '文件中有另一家单位（{officeId}）的意见，该条未采用。',
     'error.item-review-signature': '一份评审的签名不成立，该评审未采用。',
@@ -97,6 +100,8 @@ export const messages = {
     'error.package-content': 'The content of the signed file is not as required (at: {where}; reason: {why}).',
     'error.package-gone': 'This file is no longer held in memory; open it again.',
     'error.package-empty': 'There is no review to send: none in this period, or all were sent before.',
+    'error.network-in-settings':
+      'A network pack decides which chains are followed (here {chains}) and is not taken in here: choose the file in Settings, where its signature is judged by the same rules.',
     'error.operator-trust-unreadable': 'The operator’s trust file cannot be read: {file}.',
     'error.identity-unreadable': 'This machine’s identity file cannot be read and was left as it is: {file}.',
     'error.signers-unreadable': 'An entry of this machine’s record of signers does not hold: {file}.',
@@ -135,6 +140,7 @@ export const messages = {
     'error.item-weaker':
       'The report of scenario {scenarioId} is signed; one without a known signature does not replace it.',
     'error.item-date': 'The as-of date for scenario {scenarioId} is still to come; the report was left out.',
+    'error.item-check': 'The report of scenario {scenarioId} for {quarter} fails a check; it was left out.',
     'error.item-override': 'Lowering {subject} lacks a reason, or is outside the area of {officeId}; it was left out.',
     'error.item-review-office': 'The file holds the word of another office ({officeId}); the item was left out.',
     'error.item-review-signature': 'The signature of a review does not hold; the review was left out.',

@@ -45,6 +45,7 @@ const CATEGORY = {
   'item-older': 'trust',
   'item-weaker': 'trust',
   'item-date': 'trust',
+  'item-check': 'trust',
   'item-override': 'trust',
   'item-review-shape': 'trust',
   'item-review-office': 'trust',
@@ -55,6 +56,7 @@ const CATEGORY = {
   // packages
   'package-gone': 'input',
   'package-empty': 'input',
+  'network-in-settings': 'input',
   // this machine's key
   'no-signing-key': 'trust',
   'key-not-kept': 'trust',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -132,10 +132,15 @@ async function province(
   return { office, word };
 }
 
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 async function built(office: Machine, period: string | null = null): Promise<Uint8Array> {
-  const { file, head, done } = must(await office.packages.build({ period }));
+  const { file, head } = must(await office.packages.build({ period }));
   office.apply({}, head);
-  must(await done());
+  const saved = must(await office.packages.saved({ packageId: sha256(file.bytes) }));
+  office.apply({}, saved.head);
   return file.bytes;
 }
 
@@ -274,6 +279,34 @@ describe('a package of reviews', () => {
     expect(await sent('2026Q3')).toEqual(['jiazi-1']);
   });
 
+  it('counts as sent only once its file was saved', async () => {
+    const { office } = await province();
+    office.apply({ reports: [draft('jiazi-1', '12')] });
+    await decide(office, 'jiazi-1.2026Q3.v1');
+    const first = must(await office.packages.build({ period: null }));
+    // The person closed the dialog: the next one holds the same reviews.
+    const second = must(await office.packages.build({ period: null }));
+    expect(payloadOf(second.file.bytes).reviews).toEqual(payloadOf(first.file.bytes).reviews);
+    expect(office.trust.exchanged().sent).toEqual([]);
+
+    const packageId = sha256(second.file.bytes);
+    expect(await office.packages.saved({ packageId: 'ab' })).toMatchObject({
+      ok: false,
+      error: { code: 'package-gone', params: { packageId: 'ab' } },
+    });
+    expect(must(await office.packages.saved({ packageId })).head).toMatchObject({
+      action: 'package-saved',
+      subject: second.file.fileName,
+      details: { packageId, reviews: 1 },
+    });
+    expect(office.trust.exchanged().sent).toHaveLength(1);
+    expect(await office.packages.saved({ packageId })).toMatchObject({ ok: false, error: { code: 'package-gone' } });
+    expect(await office.packages.build({ period: null })).toMatchObject({
+      ok: false,
+      error: { code: 'package-empty' },
+    });
+  });
+
   it('is not made without a key, nor by an inspector', async () => {
     const office = await machine(PROVINCE);
     office.apply({ reports: [draft('jiazi-1', '12')] });
@@ -323,6 +356,78 @@ describe('a package of reviews', () => {
       { code: 'item-review-report' },
     ]);
     expect(national.store.reportsOf('2026Q3', null).map(({ values }) => values[0]?.value)).toEqual(['13']);
+  });
+});
+
+describe('reports in a package are checked again', () => {
+  const q2 = { period: '2026Q2', asOf: '2026-06-30' } as const;
+
+  async function sent(
+    reports: readonly ReportDraft[],
+  ): Promise<{ readonly word: Uint8Array; readonly bytes: Uint8Array }> {
+    const { office, word } = await province();
+    office.apply({ reports });
+    for (const { scenarioId, period } of reports) await decide(office, `${scenarioId}.${period}.v1`);
+    return { word, bytes: await built(office) };
+  }
+
+  it('against what stands here: a total that falls is left out with its review, and named', async () => {
+    const national = await machine(NATIONAL);
+    national.apply({ reports: [draft('jiazi-1', '20', q2)] });
+    const { word, bytes } = await sent([draft('jiazi-1', '12'), draft('jiazi-2', '30')]);
+    await taken(national, word);
+    const { preview } = await taken(national, bytes);
+    expect(preview.counts).toMatchObject({ 'reports-new': 1, 'reviews-new': 1, refused: 2 });
+    expect(preview.problems).toEqual([
+      {
+        code: 'item-check',
+        category: 'trust',
+        params: {
+          ...{ scenarioId: 'jiazi-1', quarter: '2026Q3', rule: 'cumulative-falls', indicatorId: 'users' },
+          ...{ value: '12', previous: '20', period: '2026Q2' },
+        },
+      },
+      expect.objectContaining({ code: 'item-review-report' }),
+    ]);
+    expect(national.store.reportHistory('jiazi-1', null).map(({ period }) => period)).toEqual(['2026Q2']);
+    expect(national.store.currentReport('jiazi-2', '2026Q3', null)).toMatchObject({ signedBy: OFFICE });
+  });
+
+  it('against the earlier quarter in the same package, in whatever order they stand', async () => {
+    const national = await machine(NATIONAL);
+    const { word, bytes } = await sent([draft('jiazi-1', '12'), draft('jiazi-1', '20', q2)]);
+    await taken(national, word);
+    const { preview } = await taken(national, bytes);
+    expect(preview.problems?.[0]).toMatchObject({
+      code: 'item-check',
+      params: { quarter: '2026Q3', rule: 'cumulative-falls', previous: '20' },
+    });
+    expect(national.store.reportHistory('jiazi-1', null).map(({ period }) => period)).toEqual(['2026Q2']);
+  });
+
+  it('an as-of date outside of the quarter is refused', async () => {
+    const national = await machine(NATIONAL);
+    const { word, bytes } = await sent([draft('jiazi-1', '12', { asOf: '2026-06-30' })]);
+    await taken(national, word);
+    const { preview } = await taken(national, bytes);
+    expect(preview.problems?.[0]).toMatchObject({
+      code: 'item-check',
+      params: { scenarioId: 'jiazi-1', rule: 'as-of-outside-period', indicatorId: '' },
+    });
+    expect(national.store.reportHistory('jiazi-1', null)).toEqual([]);
+  });
+
+  it('what a person should see stays beside the report as a finding, once', async () => {
+    const national = await machine(NATIONAL);
+    national.apply({ reports: [draft('jiazi-1', '12', q2)] });
+    const { word, bytes } = await sent([draft('jiazi-1', '1234')]);
+    await taken(national, word);
+    const { preview } = await taken(national, bytes);
+    expect(preview.counts).toMatchObject({ 'reports-new': 1, 'findings-new': 1, refused: 0 });
+    const findings = () => national.store.findings(null).map(({ reportId, code, by }) => ({ reportId, code, by }));
+    expect(findings()).toEqual([{ reportId: 'jiazi-1.2026Q3.v1', code: 'value-jump', by: null }]);
+    expect((await taken(national, bytes)).change).toBeNull();
+    expect(findings()).toHaveLength(1);
   });
 });
 
@@ -694,7 +799,7 @@ describe('packages of other kinds', () => {
     expect((await taken(national, bytes)).change).toBeNull();
   });
 
-  it('hand a network over as it was signed, half seconds and all', async () => {
+  it('choose no network: that is for a person, in Settings, and nothing of it is kept here', async () => {
     const network = {
       ...{ format: 'pilotlight-network', version: 1, name: text('x'), issuedAt: '2026-11-22T00:00:00Z' },
       chains: [
@@ -706,10 +811,24 @@ describe('packages of other kinds', () => {
       ],
     };
     const national = await machine(NATIONAL);
-    const accepted = await taken(national, signedFile(ROOT_KEY, 'national', 'network', network));
-    expect(accepted.network?.chains[0]).toMatchObject({ chainId: 'c-1', blockTimeSeconds: 0.5 });
-    expect(accepted.change).toMatchObject({
-      head: { action: 'package-accepted', details: { kind: 'network', chains: 1 } },
+    const before = national.store.lastSeq();
+    const bytes = signedFile(ROOT_KEY, 'national', 'network', network);
+    const preview = must(await national.packages.read({ name: 'net.json', bytes }));
+    expect(preview).toMatchObject({
+      ...{ kind: 'network', signature: 'signed', accepted: false, level: null },
+      error: { code: 'network-in-settings', params: { chains: 1 } },
+    });
+    expect(await national.packages.accept(preview)).toMatchObject({
+      ok: false,
+      error: { code: 'network-in-settings' },
+    });
+    expect(national.store.lastSeq()).toBe(before);
+    expect(existsSync(path.join(national.folder, 'packages'))).toBe(false);
+    // Who may not sign one is told that first.
+    const stranger = signedFile(testKey(40), 'x', 'network', network);
+    expect(must(await national.packages.read({ name: 'net.json', bytes: stranger }))).toMatchObject({
+      accepted: false,
+      error: { code: 'key-unknown' },
     });
   });
 });

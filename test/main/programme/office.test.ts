@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -104,6 +105,51 @@ async function importSheet(value = '300'): Promise<number> {
   expect(preview.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   return (await ask('importCommit', { importId: preview.importId })).changeSeq;
 }
+
+describe('what is done outside of the programme', () => {
+  const newest = () => kept.store.audit.lines(null, 1)[0];
+
+  it('stands in the log too: identity, key, views', async () => {
+    await ask('saveIdentity', { ...PERSON, role: 'provincial', person: '李某', zoneIds: ['z1'] });
+    expect(newest()).toMatchObject({
+      ...{ action: 'identity-saved', subject: 'office-1', person: '李某', role: 'provincial' },
+      details: { name: '测试处', area: 'z1', before: 'national/office-1/测试员' },
+    });
+    const { key } = await ask('createKey', { algorithm: 'sm2' });
+    expect(newest()).toMatchObject({
+      ...{ action: 'key-created', subject: key?.keyId, details: { algorithm: 'sm2', keptBy: 'file' } },
+    });
+    await ask('saveView', { name: '红色', address: '/scenarios?rating=red' });
+    expect(newest()).toMatchObject({ action: 'view-saved', subject: '红色' });
+    await ask('removeView', { name: '红色' });
+    expect(newest()).toMatchObject({ action: 'view-removed', subject: '红色' });
+    expect((await ask('auditVerify', null)).brokenAt).toBeNull();
+  });
+
+  it('leaves no line where it was refused', async () => {
+    const before = kept.store.audit.total();
+    expect(await office.saveIdentity({ ...PERSON, role: 'provincial' })).toMatchObject({
+      ok: false,
+      error: { code: 'identity-area' },
+    });
+    expect(await office.packageSaved({ packageId: 'ab' })).toMatchObject({
+      ok: false,
+      error: { code: 'package-gone' },
+    });
+    expect(kept.store.audit.total()).toBe(before);
+  });
+
+  it('a package that was built and saved is two lines', async () => {
+    await ask('createKey', { algorithm: 'ed25519' });
+    const [{ reportId } = { reportId: '' }] = kept.store.reportsOf('2026Q3', null);
+    await ask('decide', { reportId, decision: 'accepted', reason: '', rating: null, findings: [] });
+    const { fileName, bytes } = await ask('packageBuild', { period: null });
+    expect(newest()).toMatchObject({ action: 'package-built', subject: fileName });
+    const packageId = createHash('sha256').update(bytes).digest('hex');
+    expect(await ask('packageSaved', { packageId })).toBeNull();
+    expect(newest()).toMatchObject({ action: 'package-saved', subject: fileName, details: { packageId } });
+  });
+});
 
 describe('an import', () => {
   it('becomes a version, a line of the log and a rating; taken back, all is as it was and the history has both', async () => {
