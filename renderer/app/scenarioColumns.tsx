@@ -2,7 +2,16 @@ import { useMemo } from 'react';
 import { RATINGS, type ScenarioLine, type SubjectKind } from '../../main/contract/programme.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useApp } from '../state/context.tsx';
-import { type Column, FigureView, MixBar, Seal, StatusMark, strongestReason, useNames } from '../ui/index.ts';
+import {
+  type Column,
+  FigureView,
+  MixBar,
+  ReportStateMark,
+  Seal,
+  StatusMark,
+  strongestReason,
+  useNames,
+} from '../ui/index.ts';
 import { linkTo } from './route.ts';
 
 /** The columns by which scenarios are listed, wherever they are; `without`: what the page itself says already. */
@@ -51,7 +60,7 @@ export function useScenarioColumns({ without }: { without?: SubjectKind } = {}):
         key: 'report',
         title: t('scenarios.report'),
         sortBy: (row) => row.report?.state ?? null,
-        render: (row) => (row.report === null ? '—' : t(`reportState.${row.report.state}`)),
+        render: (row) => (row.report === null ? '—' : <ReportStateMark state={row.report.state} />),
       },
       {
         key: 'known',

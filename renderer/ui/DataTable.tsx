@@ -13,9 +13,11 @@ export interface Column<Row> {
   readonly sortBy?: (row: Row) => number | string | bigint | null;
   readonly numeric?: boolean;
   readonly width?: number | string;
+  /** Long words go on in a second line instead of being cut off. */
+  readonly wrap?: boolean;
 }
 
-type Sort = { readonly key: string; readonly descending: boolean } | null;
+export type Sort = { readonly key: string; readonly descending: boolean } | null;
 
 /** Numbers first go down, words first go up. The third click gives back the order of the data. */
 function nextSort<Row>(sort: Sort, column: Column<Row>): Sort {
@@ -50,6 +52,8 @@ export function DataTable<Row>(props: {
   onRow?: (row: Row) => void;
   rowClass?: (row: Row) => string | undefined;
   initialSort?: { key: string; descending: boolean };
+  /** Where the rows are but a part of all: whoever has all of them sorts. */
+  sorting?: { readonly sort: Sort; readonly onSort: (next: Sort) => void };
   tall?: boolean;
   fixed?: boolean;
   /** With a name the table can be copied and saved as it is seen. */
@@ -57,8 +61,14 @@ export function DataTable<Row>(props: {
 }) {
   const table = useRef<HTMLTableElement>(null);
   const { t } = useMessages();
-  const [sort, setSort] = useState<Sort>(props.initialSort ?? null);
-  const rows = useMemo(() => sortRows(props.rows, props.columns, sort), [props.rows, props.columns, sort]);
+  const [own, setOwn] = useState<Sort>(props.initialSort ?? null);
+  const sort = props.sorting === undefined ? own : props.sorting.sort;
+  const setSort = props.sorting?.onSort ?? setOwn;
+  const here = props.sorting === undefined;
+  const rows = useMemo(
+    () => (here ? sortRows(props.rows, props.columns, own) : props.rows),
+    [props.rows, props.columns, own, here],
+  );
   const names = ['table', props.tall === true ? 'tall' : '', props.fixed === true ? 'fixed' : ''].filter(Boolean);
   const view = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
@@ -79,7 +89,7 @@ export function DataTable<Row>(props: {
                 <th
                   key={column.key}
                   scope="col"
-                  className={cellClass(index, column.numeric)}
+                  className={cellClass(index, column)}
                   aria-sort={sorted ?? (column.sortBy === undefined ? undefined : 'none')}
                   style={column.width === undefined ? undefined : { width: column.width }}
                 >
@@ -137,18 +147,22 @@ export function DataTable<Row>(props: {
 const Cells = memo(function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
   return columns.map((column, index) =>
     index === 0 ? (
-      <th key={column.key} scope="row" className={cellClass(0, column.numeric)}>
+      <th key={column.key} scope="row" className={cellClass(0, column)}>
         {column.render(row)}
       </th>
     ) : (
-      <td key={column.key} className={cellClass(index, column.numeric)}>
+      <td key={column.key} className={cellClass(index, column)}>
         {column.render(row)}
       </td>
     ),
   );
 }) as <Row>(props: { columns: readonly Column<Row>[]; row: Row }) => ReactNode;
 
-function cellClass(index: number, numeric: boolean | undefined): string | undefined {
-  const names = [index === 0 ? 'first' : '', numeric === true ? 'number' : ''].filter(Boolean);
+function cellClass(index: number, column: { numeric?: boolean; wrap?: boolean }): string | undefined {
+  const names = [
+    index === 0 ? 'first' : '',
+    column.numeric === true ? 'number' : '',
+    column.wrap === true ? 'wrap' : '',
+  ].filter(Boolean);
   return names.length === 0 ? undefined : names.join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Rating, StatusReason, StatusView, Trend } from '../../main/contract/programme.ts';
+import type { Rating, ReportState, StatusReason, StatusView, Trend } from '../../main/contract/programme.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
 import type { Tone } from './HealthMark.tsx';
 import './status.css';
@@ -82,6 +82,40 @@ export function StatusMark(props: { rating: Rating; stale?: boolean; trend?: Tre
       <span className={props.short === true ? 'visually-hidden' : undefined}>{t(`rating.${props.rating}`)}</span>
       {stale && <i className="old-mark">{t('rating.stale')}</i>}
       {props.trend !== undefined && <TrendMark trend={props.trend} />}
+    </span>
+  );
+}
+
+const REPORT_TONES: Readonly<Record<ReportState, Tone>> = {
+  draft: 'none',
+  waiting: 'warn',
+  accepted: 'ok',
+  returned: 'bad',
+  lowered: 'bad',
+  superseded: 'none',
+};
+
+/** Where a report stands in review: a mark of its own kind, no rating, and its word. */
+export function ReportStateMark({ state }: { state: ReportState }) {
+  const { t } = useMessages();
+  return (
+    <span className={`status report-state ${REPORT_TONES[state]}`}>
+      <svg
+        width="12"
+        height="12"
+        viewBox="0 0 12 12"
+        aria-hidden="true"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+      >
+        {state === 'accepted' && <path d="M1.8 6.4 4.8 9.4 10.4 2.8" />}
+        {state === 'returned' && <path d="M10.4 9V7.2A2.4 2.4 0 0 0 8 4.8H2M4.6 2 1.8 4.8l2.8 2.8" />}
+        {state === 'lowered' && <path d="M6 1.4v9M2.4 6.8 6 10.4l3.6-3.6" />}
+        {state === 'waiting' && <path d="M6 1.4a4.6 4.6 0 1 0 0 9.2 4.6 4.6 0 0 0 0-9.2M6 3.4V6l2 1.4" />}
+        {(state === 'superseded' || state === 'draft') && <path d="M2 6h8" />}
+      </svg>
+      {t(`reportState.${state}`)}
     </span>
   );
 }

@@ -1,8 +1,9 @@
 export { AskedState } from './AskedState.tsx';
+export { actionWords } from './actionWords.ts';
 export { useAfterFirstPaint } from './afterFirstPaint.ts';
 export { Button, Chip, Segmented } from './Button.tsx';
 export { Card, SectionTitle } from './Card.tsx';
-export { type Column, DataTable } from './DataTable.tsx';
+export { type Column, DataTable, type Sort } from './DataTable.tsx';
 export { Dialog, Drawer } from './Dialog.tsx';
 export { attestedOf, exactWords, FigureView, figureLabel, hasData, shownFigure } from './FigureView.tsx';
 export { findingText } from './findingText.ts';
@@ -13,7 +14,15 @@ export { PowerBar, type PowerPart } from './PowerBar.tsx';
 export { ReasonDialog } from './ReasonDialog.tsx';
 export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
 export { EmptyState, ProblemNote, Skeleton, TableSkeleton } from './States.tsx';
-export { RatingShape, ratingTone, reasonText, StatusMark, strongestReason, TrendMark } from './StatusMark.tsx';
+export {
+  RatingShape,
+  ReportStateMark,
+  ratingTone,
+  reasonText,
+  StatusMark,
+  strongestReason,
+  TrendMark,
+} from './StatusMark.tsx';
 export { TimeView } from './TimeView.tsx';
 export { TITLE_SLOT, TOP_BAR_SLOT, TopBarSlot, TopBarTitle } from './TopBarSlot.tsx';
 export { useNames } from './useNames.ts';

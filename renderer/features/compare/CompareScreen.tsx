@@ -189,13 +189,14 @@ function Table({ comparison }: { comparison: Comparison }) {
 function Difference({ row }: { row: Row }) {
   const { t, fmt } = useMessages();
   if (row.difference === null) return <span>—</span>;
-  const sign = row.difference.startsWith('-') ? '' : '+';
+  const { number, unit } = fmt.value(row.difference.replace(/^-/, ''), row.unit);
+  const sign = row.difference === '0' ? '' : row.difference.startsWith('-') ? '−' : '+';
   const good =
     row.difference === '0' ? '' : row.difference.startsWith('-') === (row.better === 'lower') ? 'better' : 'worse';
   return (
     <span className={`difference ${good}`} title={good === '' ? undefined : t(`compare.${good as 'better' | 'worse'}`)}>
       {sign}
-      {fmt.value(row.difference, row.unit).number}
+      {number} <span className="unit">{unit}</span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { OfficeRequest, ScenarioFilter } from '../../../main/contract/office.ts';
+import type { OfficeRequest, ScenarioFilter, ScenarioSort } from '../../../main/contract/office.ts';
 import { RATINGS, type Rating } from '../../../main/contract/programme.ts';
 import { LEVELS } from '../../../main/contract/provenance.ts';
 import { useScenarioColumns } from '../../app/scenarioColumns.tsx';
@@ -27,17 +27,22 @@ export function ScenariosScreen() {
   const lens = useLens();
   const query = useApp((state) => state.route.query);
   const [page, setPage] = useState(0);
+  const sort = sortOf(query['sort']);
   const filter = useMemo(() => filterOf(query), [query]);
   const request: OfficeRequest<'scenarioTable'> = {
     ...lens,
     filter,
-    sort: 'rating',
-    descending: true,
+    sort: SORTS[sort.key] ?? 'rating',
+    descending: sort.descending,
     offset: page * PAGE,
     limit: PAGE,
   };
   const asked = useOffice('scenarioTable', request);
-  const columns = useScenarioColumns();
+  const all = useScenarioColumns();
+  const columns = useMemo(
+    () => all.map(({ sortBy, ...column }) => (column.key in SORTS ? { ...column, sortBy: sortBy ?? NOTHING } : column)),
+    [all],
+  );
   return (
     <Card className="list-card" labelledBy="scenarios-list">
       <SectionTitle
@@ -59,6 +64,13 @@ export function ScenariosScreen() {
                 caption={t('scenarios.title')}
                 onRow={(row) => actions.navigate('scenario', row.scenarioId)}
                 fileName="scenarios"
+                sorting={{
+                  sort,
+                  onSort: (next) => {
+                    setPage(0);
+                    actions.setQuery({ sort: next === null ? null : `${next.descending ? '-' : ''}${next.key}` });
+                  },
+                }}
               />
               {total > PAGE && (
                 <nav className="pager" aria-label={t('list.pages')}>
@@ -83,6 +95,23 @@ export function ScenariosScreen() {
       </AskedState>
     </Card>
   );
+}
+
+/** Columns by which the office sorts: a page of a hundred rows cannot sort the others. */
+const SORTS: Readonly<Record<string, ScenarioSort>> = {
+  name: 'name',
+  status: 'rating',
+  zone: 'zone',
+  sector: 'sector',
+  known: 'provenance',
+  milestone: 'milestone',
+};
+const NOTHING = () => null;
+
+/** As the address says it, e.g. "-milestone"; the worst first unless told. */
+export function sortOf(text = 'status'): { readonly key: string; readonly descending: boolean } {
+  const key = text.replace(/^-/, '');
+  return key in SORTS ? { key, descending: text.startsWith('-') } : { key: 'status', descending: false };
 }
 
 /** One value each, or several with commas, as an address can be typed. Anything unknown is left out. */

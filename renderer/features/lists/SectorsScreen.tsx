@@ -55,7 +55,7 @@ export function SectorsScreen() {
         sortBy: (row) => row.scenarios,
         render: (row) => fmt.number(row.scenarios),
       },
-      { key: 'why', title: t('sectors.why'), render: (row) => strongestReason(row.status, messages) },
+      { key: 'why', title: t('sectors.why'), wrap: true, render: (row) => strongestReason(row.status, messages) },
     ],
     [messages, t, fmt, lookup, route],
   );

@@ -1,9 +1,9 @@
 import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem, SubjectRef } from '../../../main/contract/programme.ts';
 import { linkTo, type Route } from '../../app/route.ts';
-import { type Messages, useMessages } from '../../i18n/index.ts';
+import { useMessages } from '../../i18n/index.ts';
 import { useApp } from '../../state/context.tsx';
-import { RatingShape, ratingTone, Seal } from '../../ui/index.ts';
+import { actionWords, RatingShape, ratingTone, Seal } from '../../ui/index.ts';
 
 /** What the programme wants done: after what the chains want, in the office's order. */
 export function ActionRow({ item }: { item: ActionItem }) {
@@ -35,34 +35,6 @@ export function ActionRow({ item }: { item: ActionItem }) {
       </div>
     </li>
   );
-}
-
-/** What happened, and what it means; the office sends facts, the words are made here. */
-export function actionWords(item: ActionItem, { lookup, fmt, t }: Messages): { what: string; text: string } {
-  const { params, kind } = item;
-  const ratingWord = (value: unknown) =>
-    typeof value === 'string' && value !== '' ? (lookup(`rating.${value}`) ?? value) : t('rating.not-rated');
-  const dateWord = (value: unknown) => (typeof value === 'string' && value !== '' ? fmt.date(value) : '—');
-  const ruleName = lookup(`ruleName.${params['rule']}`) ?? t('rating.noReason');
-  const words = {
-    ...params,
-    name: fmt.text(item.name),
-    rating: ratingWord(item.rating),
-    before: ratingWord(params['previous']),
-    computed: ratingWord(params['computed']),
-    rule: ruleName,
-    // The milestone's own name comes beside the scenario's.
-    milestone: fmt.text({ zh: String(params['name'] ?? ''), en: String(params['nameEn'] ?? '') }),
-    date: dateWord(item.since),
-    asOf: dateWord(params['asOf']),
-    received: dateWord(params['received']),
-    n: Number(params['errors'] ?? 0) + Number(params['warnings'] ?? 0),
-  };
-  const text = kind === 'contradicted' && params['document'] === 0 ? 'against' : kind;
-  return {
-    what: lookup(`action.${kind}.what`, words) ?? fmt.text(item.name),
-    text: lookup(`action.${text}.text`, words) ?? '',
-  };
 }
 
 /** A chain's item about a scenario for which the programme says the same is shown once, where it can be acted on. */

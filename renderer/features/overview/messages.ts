@@ -73,7 +73,7 @@ export const messages = {
     'attention.stalled.text': '节点仍有应答，但高度停在 {height}；其指标逐渐变旧，不计为正常。',
     'attention.unreachable.what': '{subject}：没有节点应答',
     'attention.unreachable.text': '最后核验到高度 {height}；其指标逐渐变旧，不计为正常。',
-    'attention.missing-report.what': '{subject}：缺 {period} 报告',
+    'attention.missing-report.what': '{subject}：缺{period}报告',
     'attention.missing-report.text': '本期没有报告；显示“无数据”，不按零或正常计。',
     'attention.stale.what': '{subject}：{what}过旧',
     'attention.stale.text': '超过时限没有更新；数值仍在，但标为“旧”。',

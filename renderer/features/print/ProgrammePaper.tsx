@@ -1,7 +1,7 @@
 import type { Identity } from '../../../main/contract/office.ts';
 import { type ProgrammeView, RATINGS, type SubjectPage } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { StatusMark, strongestReason } from '../../ui/index.ts';
+import { actionWords, StatusMark, strongestReason } from '../../ui/index.ts';
 import { EvidenceList, FiguresTable, IndicatorsTable, Paper } from './Paper.tsx';
 
 const MOST_ACTIONS = 20;
@@ -17,7 +17,7 @@ export function ProgrammePaper({
   identity: Identity;
 }) {
   const messages = useMessages();
-  const { t, fmt, lookup } = messages;
+  const { t, fmt } = messages;
   const { movement } = programme;
   return (
     <Paper
@@ -82,11 +82,10 @@ export function ProgrammePaper({
         ) : (
           <ol className="actions">
             {programme.actions.slice(0, MOST_ACTIONS).map((item) => {
-              const params = { ...item.params, name: fmt.text(item.name), rating: t(`rating.${item.rating}`) };
+              const { what, text } = actionWords(item, messages);
               return (
                 <li key={item.id}>
-                  <b>{lookup(`action.${item.kind}.what`, params) ?? fmt.text(item.name)}</b>{' '}
-                  {lookup(`action.${item.kind}.text`, params)}
+                  <b>{what}</b> {text}
                 </li>
               );
             })}

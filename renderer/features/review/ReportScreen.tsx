@@ -14,6 +14,7 @@ import {
   findingText,
   Hash,
   ProblemNote,
+  ReportStateMark,
   Seal,
   SectionTitle,
   StatusMark,
@@ -58,7 +59,7 @@ function Body({ detail, onChanged }: { detail: ReportDetail; onChanged: () => vo
         <div className="line">
           <StatusMark rating={detail.status.rating} stale={detail.status.stale} trend={detail.status.trend} />
           <Seal level={report.provenance.level} condition={report.provenance.condition} />
-          <b>{t(`reportState.${report.state}`)}</b>
+          <ReportStateMark state={report.state} />
           <span className="quiet">
             {t('report.facts', {
               by: fmt.text(report.statedBy),
@@ -171,7 +172,8 @@ function useValueColumns(): readonly Column<Value>[] {
       {
         key: 'base',
         title: t('report.base'),
-        render: (row) => (row.base === null ? '—' : <span title={row.base}>{row.base}</span>),
+        wrap: true,
+        render: (row) => row.base ?? '—',
       },
     ],
     [t, fmt],

@@ -11,6 +11,7 @@ import {
   type Column,
   DataTable,
   EmptyState,
+  ReportStateMark,
   Seal,
   SectionTitle,
   Segmented,
@@ -152,7 +153,7 @@ function useReportColumns(): readonly Column<ReportRow>[] {
         key: 'state',
         title: t('reports.state'),
         sortBy: (row) => row.state,
-        render: (row) => t(`reportState.${row.state}`),
+        render: (row) => <ReportStateMark state={row.state} />,
       },
       {
         key: 'received',

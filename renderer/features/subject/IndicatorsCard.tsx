@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { Unit } from '../../../main/contract/figures.ts';
 import { EFFECTS, type IndicatorRow, type SubjectPage } from '../../../main/contract/programme.ts';
 import { HistoryChart } from '../../charts/HistoryChart.tsx';
 import { useMessages } from '../../i18n/index.ts';
@@ -58,7 +59,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
         title: t('indicators.target'),
         numeric: true,
         width: '12%',
-        render: (row) => (row.target === null ? '—' : fmt.value(row.target, row.unit).number),
+        render: (row) => (row.target === null ? '—' : <Target value={row.target} unit={row.unit} />),
       },
       {
         key: 'reached',
@@ -89,6 +90,17 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
         )}
       </div>
     </Card>
+  );
+}
+
+/** In the scale of its own size, so with its unit: 1,865 alone could be yuan or ten thousands of them. */
+function Target({ value, unit }: { value: string; unit: Unit }) {
+  const { fmt } = useMessages();
+  const shown = fmt.value(value, unit);
+  return (
+    <span title={shown.exact}>
+      {shown.number} <span className="unit">{shown.unit}</span>
+    </span>
   );
 }
 

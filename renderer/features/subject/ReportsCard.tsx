@@ -3,7 +3,7 @@ import type { ReportRow, SubjectPage } from '../../../main/contract/programme.ts
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useApp } from '../../state/context.tsx';
-import { Card, type Column, DataTable, EmptyState, Seal, SectionTitle } from '../../ui/index.ts';
+import { Card, type Column, DataTable, EmptyState, ReportStateMark, Seal, SectionTitle } from '../../ui/index.ts';
 
 /** What was reported, in which version, and whose word it is now. */
 export function ReportsCard({ page }: { page: SubjectPage }) {
@@ -37,7 +37,7 @@ export function ReportsCard({ page }: { page: SubjectPage }) {
         key: 'state',
         title: t('reports.state'),
         sortBy: (row) => row.state,
-        render: (row) => t(`reportState.${row.state}`),
+        render: (row) => <ReportStateMark state={row.state} />,
       },
       {
         key: 'received',
