@@ -4,6 +4,8 @@ import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { Button, Card, ProblemNote, Seal, SectionTitle } from '../../ui/index.ts';
 
+const MOST_PROBLEMS = 20;
+
 /** Signed packages between the offices: this office's reviews out, another's in. Nothing is taken in unseen. */
 export function PackagesCard({ period }: { period: string | null }) {
   const messages = useMessages();
@@ -64,6 +66,18 @@ export function PackagesCard({ period }: { period: string | null }) {
               <li key={what}>{t('package.count', { what: messages.lookup(`package.what.${what}`) ?? what, n })}</li>
             ))}
           </ul>
+          {preview.problems !== undefined && (
+            <ul aria-label={t('package.leftOut')}>
+              {preview.problems.slice(0, MOST_PROBLEMS).map((problem) => (
+                <li key={JSON.stringify(problem)}>
+                  {messages.error(problem)} {messages.lookup(`finding.${problem.params['rule']}`, problem.params)}
+                </li>
+              ))}
+              {preview.problems.length > MOST_PROBLEMS && (
+                <li>{t('package.leftOutMore', { n: preview.problems.length - MOST_PROBLEMS })}</li>
+              )}
+            </ul>
+          )}
           {preview.error !== null && <ProblemNote tone="bad" what={messages.error(preview.error)} />}
           <div className="package-actions">
             <Button kind="primary" disabled={!preview.accepted} onClick={() => void accept(preview.packageId)}>
