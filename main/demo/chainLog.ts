@@ -134,7 +134,8 @@ export class ChainLog {
     } else if (kind === SNAPSHOT) {
       this.#snapshots.set(height, { offset, length });
     } else {
-      const encoded = payload ?? (bytes as Uint8Array).slice(offset, offset + length);
+      // A copy: what is decoded keeps its bytes, and would keep the whole file with them.
+      const encoded = payload ?? Uint8Array.from((bytes as Uint8Array).subarray(offset, offset + length));
       this.#members.push({ from: height, validators: decodeValidatorSet(encoded, 'tendermint').validators });
     }
   }
