@@ -5,7 +5,7 @@ import type { Observation, Override, Scenario, StoredReport } from '../model.ts'
 import { knownReport, observedValues } from '../reportProvenance.ts';
 import type { Rated } from '../seams.ts';
 import { ratingDay } from '../status/rules.ts';
-import { addCounts, columnsOf, mixOfCounts } from './columns.ts';
+import { addCounts, type Columns, columnsOf, mixOfCounts } from './columns.ts';
 import { inputsOf } from './inputs.ts';
 import { keptWith } from './kept.ts';
 import {
@@ -178,7 +178,7 @@ export class PeriodFrame {
     if (report === null) {
       const values = observedValues(observations);
       const columns = values.length === 0 ? emptyColumns(master) : columnsOf({ values }, master.indicators);
-      return { ...columns, scenario, report, values, provenance: NOTHING, contradictions: [], anchoring };
+      return stateOf(columns, { scenario, report, values, provenance: NOTHING, contradictions: [], anchoring });
     }
     const digest = anchoring?.digest ?? null;
     const anchoredVersion =
@@ -201,7 +201,7 @@ export class PeriodFrame {
     const known = knownReport(report, { anchoring, anchoredVersion, observations }, master.definitions);
     const { values, provenance, contradictions } = known;
     const columns = columnsOf(known, master.indicators);
-    const state: ScenarioState = { ...columns, scenario, report, values, provenance, contradictions, anchoring };
+    const state = stateOf(columns, { scenario, report, values, provenance, contradictions, anchoring });
     this.#shared.known.set(report, { index: master.indicators, anchoring, anchoredVersion, observations, state });
     return state;
   }
@@ -366,3 +366,11 @@ function dataOf({ deps: { store }, moment, master }: Frame, period: string, shar
 
 export const PROGRAMME: SubjectRef = { kind: 'programme', id: ALL };
 const NO_OBSERVATIONS: readonly Observation[] = [];
+
+/** Written out, as there are many: V8 makes a hidden class of its own for every object that is spread and added to. */
+function stateOf(
+  { units, known, wide, levels }: Columns,
+  { scenario, report, values, provenance, contradictions, anchoring }: Omit<ScenarioState, keyof Columns>,
+): ScenarioState {
+  return { units, known, wide, levels, scenario, report, values, provenance, contradictions, anchoring };
+}

@@ -16,12 +16,30 @@ export function givenBack(
   at: string,
 ): unknown {
   if (kind === 'report') {
-    const report = body as ReportBody;
+    // Written out, as there are many: V8 makes a hidden class of its own for every object that is spread and added to.
+    const { scenarioId, period, statedBy, asOf, origin, values, digest, signedBy } = body as ReportBody;
     const version = index + 1;
-    const reportId = reportIdOf(report.scenarioId, report.period, version);
-    return { ...report, document, reportId, version, changeSeq: seq, receivedAt: at } satisfies StoredReport;
+    const reportId = reportIdOf(scenarioId, period, version);
+    return {
+      scenarioId,
+      period,
+      statedBy,
+      asOf,
+      origin,
+      values,
+      document,
+      digest,
+      signedBy,
+      reportId,
+      version,
+      changeSeq: seq,
+      receivedAt: at,
+    } satisfies StoredReport;
   }
-  if (kind === 'milestoneDate') return { ...(body as MilestoneDate), setAt: at };
+  if (kind === 'milestoneDate') {
+    const { milestoneId, kind: what, date, reason } = body as MilestoneDate;
+    return { milestoneId, kind: what, date, reason, setAt: at };
+  }
   if (kind === 'finding') return { ...(body as Finding), at };
   return body;
 }

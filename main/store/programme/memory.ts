@@ -91,15 +91,16 @@ export class Memory {
     }
   }
 
-  addEntry(row: Omit<Entry, 'index' | 'value'>, value: (index: number) => unknown): Entry {
-    const history = this.#historyOf(row.kind, row.key);
+  addEntry({ id, seq, kind, key }: Omit<Entry, 'index' | 'value'>, value: (index: number) => unknown): Entry {
+    const history = this.#historyOf(kind, key);
     const index = history.entries.length;
-    const entry: Entry = { ...row, index, value: value(index) };
+    // Written out: V8 makes a hidden class of its own for every object that is spread and added to.
+    const entry: Entry = { id, seq, kind, key, value: value(index), index };
     history.entries.push(entry);
     this.#entries.set(entry.id, entry);
-    const keys = this.#keysOfChange.get(row.seq) ?? [];
-    keys.push({ kind: row.kind, key: row.key });
-    this.#keysOfChange.set(row.seq, keys);
+    const keys = this.#keysOfChange.get(seq) ?? [];
+    keys.push({ kind, key });
+    this.#keysOfChange.set(seq, keys);
     return entry;
   }
 
