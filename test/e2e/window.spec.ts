@@ -18,7 +18,7 @@ test('the runtime that is for development only is named in the window', async ({
 
 test('the keyboard reaches every screen', async ({ running: { page } }) => {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  for (const name of ['区块链', '存证核验', '设置', '总览']) {
+  for (const name of ['区块链', '存证核验', '审阅工作台', '导入数据', '应用场景', '设置', '总览']) {
     await page.evaluate(() => document.body.focus());
     const link = page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name });
     for (let presses = 0; presses < 200; presses += 1) {

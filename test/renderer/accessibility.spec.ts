@@ -2,7 +2,24 @@ import { accessibilityProblems } from './axe.ts';
 import { snapshot } from './fakeData.ts';
 import { expect, test } from './openView.ts';
 
-const SCREENS = ['#/overview', '#/overview?provenOnly=1', '#/settings'] as const;
+const SCREENS = [
+  '#/overview',
+  '#/overview?provenOnly=1',
+  '#/zones',
+  '#/zone/jiazi',
+  '#/sectors',
+  '#/entities',
+  '#/scenarios',
+  '#/scenario/bingzi-supply-loan',
+  '#/review',
+  '#/report/bingzi-supply-loan.2026Q3.v1',
+  '#/import',
+  '#/compare',
+  '#/reports',
+  '#/audit',
+  '#/settings',
+  '#/zone/jiazi?asOf=2026-06-30',
+] as const;
 
 for (const theme of ['light', 'dark'] as const) {
   for (const hash of SCREENS) {
@@ -26,6 +43,18 @@ test('axe finds nothing on the first start and in an empty window', async ({ vie
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
+test('axe finds nothing in the drawer of a rating and in the palette', async ({ view }) => {
+  const page = await view.open({ hash: '#/zone/jiazi' });
+  await page.getByRole('button', { name: '评级依据' }).click();
+  await expect(page.getByRole('dialog').getByRole('table')).toBeVisible();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('甲子');
+  await expect(page.getByRole('option').nth(2)).toBeVisible();
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('every screen is reached with the keyboard alone, and the focus is seen', async ({ view }) => {
   const page = await view.open();
   await page.keyboard.press('Tab');
@@ -36,6 +65,8 @@ test('every screen is reached with the keyboard alone, and the focus is seen', a
   for (const [name, heading] of [
     ['设置', '设置'],
     ['存证核验', '存证核验'],
+    ['导入数据', '导入数据'],
+    ['对比', '对比'],
     ['总览', '总览'],
   ] as const) {
     const link = page.getByRole('navigation').getByRole('link', { name, exact: true });
