@@ -41,11 +41,15 @@ export function Palette() {
   const [at, setAt] = useState(0);
   const choices = useChoices(query.trim());
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const place = Math.min(at, Math.max(0, choices.length - 1));
 
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
+
+  // After the dialog has opened: it gives the focus to its first control, which is the one that closes it.
+  useEffect(() => field.current?.focus(), []);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
@@ -66,7 +70,7 @@ export function Palette() {
     <Dialog title={t('palette.title')} onClose={actions.closePalette} width={620}>
       <div className="palette">
         <input
-          autoFocus
+          ref={field}
           role="combobox"
           aria-expanded="true"
           aria-controls={listId}

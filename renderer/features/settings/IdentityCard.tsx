@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type Identity, ROLES, type Role } from '../../../main/contract/office.ts';
+import type { EntityLine } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
@@ -25,9 +26,10 @@ function Form({ identity, onChanged }: { identity: Identity; onChanged: () => vo
   const messages = useMessages();
   const { t, fmt } = messages;
   const bridge = useBridge();
-  const programme = useOffice('programme', NOW);
   const { key, ...before } = identity;
   const [draft, setDraft] = useState<Draft>(before);
+  const programme = useOffice('programme', NOW);
+  const entities = useOffice('entityTable', NOW, draft.role === 'provincial');
   const [problem, setProblem] = useState<string | null>(null);
   const [saved, setSaved] = useState(false);
   const changed = JSON.stringify(draft) !== JSON.stringify(before);
@@ -77,19 +79,21 @@ function Form({ identity, onChanged }: { identity: Identity; onChanged: () => vo
         />
       </label>
       <label>
-        {t('identity.office')}
+        {t('identity.office.zh')}
         <input
+          lang="zh-CN"
           maxLength={200}
-          value={fmt.language === 'en' ? draft.officeName.en : draft.officeName.zh}
-          onChange={(event) =>
-            setDraft({
-              ...draft,
-              officeName:
-                fmt.language === 'en'
-                  ? { ...draft.officeName, en: event.target.value }
-                  : { ...draft.officeName, zh: event.target.value },
-            })
-          }
+          value={draft.officeName.zh}
+          onChange={(event) => setDraft({ ...draft, officeName: { ...draft.officeName, zh: event.target.value } })}
+        />
+      </label>
+      <label>
+        {t('identity.office.en')}
+        <input
+          lang="en"
+          maxLength={200}
+          value={draft.officeName.en}
+          onChange={(event) => setDraft({ ...draft, officeName: { ...draft.officeName, en: event.target.value } })}
         />
       </label>
       <label>
@@ -101,30 +105,22 @@ function Form({ identity, onChanged }: { identity: Identity; onChanged: () => vo
         />
       </label>
       {draft.role === 'provincial' && (
-        <fieldset>
-          <legend>{t('identity.area')}</legend>
-          <div className="area">
-            {programme.value?.rows
-              .filter((row) => row.zoneId !== 'entities')
-              .map((row) => (
-                <label key={row.zoneId}>
-                  <input
-                    type="checkbox"
-                    checked={draft.zoneIds.includes(row.zoneId)}
-                    onChange={(event) =>
-                      setDraft({
-                        ...draft,
-                        zoneIds: event.target.checked
-                          ? [...draft.zoneIds, row.zoneId]
-                          : draft.zoneIds.filter((zoneId) => zoneId !== row.zoneId),
-                      })
-                    }
-                  />
-                  {fmt.text(row.name)}
-                </label>
-              ))}
-          </div>
-        </fieldset>
+        <>
+          <Area
+            legend={t('identity.area')}
+            choices={(programme.value?.rows ?? [])
+              .filter(({ zoneId }) => zoneId !== 'entities')
+              .map(({ zoneId, name }) => ({ id: zoneId, name: fmt.text(name) }))}
+            chosen={draft.zoneIds}
+            onChange={(zoneIds) => setDraft({ ...draft, zoneIds })}
+          />
+          <Area
+            legend={t('identity.provinces')}
+            choices={provincesOf(entities.value?.rows ?? [])}
+            chosen={draft.provinces}
+            onChange={(provinces) => setDraft({ ...draft, provinces })}
+          />
+        </>
       )}
       {problem !== null && <ProblemNote tone="bad" live what={problem} />}
       <div className="buttons">
@@ -167,3 +163,42 @@ function Form({ identity, onChanged }: { identity: Identity; onChanged: () => vo
 }
 
 const NOW = { asOf: null, period: null };
+
+interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+function Area(props: {
+  legend: string;
+  choices: readonly Choice[];
+  chosen: readonly string[];
+  onChange: (chosen: readonly string[]) => void;
+}) {
+  const { choices, chosen, onChange } = props;
+  if (choices.length === 0) return null;
+  return (
+    <fieldset>
+      <legend>{props.legend}</legend>
+      <div className="area">
+        {choices.map(({ id, name }) => (
+          <label key={id}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              onChange={(event) =>
+                onChange(event.target.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
+              }
+            />
+            {name}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Where special-field entities are. */
+function provincesOf(rows: readonly EntityLine[]): readonly Choice[] {
+  return [...new Set(rows.flatMap(({ province }) => province ?? []))].sort().map((id) => ({ id, name: id }));
+}
