@@ -1,6 +1,7 @@
 import type { AttackKind } from '../../light-client/detector/attack.ts';
 import type { Health } from '../contract/chain.ts';
 import type { Language } from '../contract/services.ts';
+import type { EnvelopeKind, Judgement } from '../programme/trust/types.ts';
 
 export interface Words {
   readonly usage: string;
@@ -24,6 +25,18 @@ export interface Words {
     readonly nobody: string;
     readonly verdict: Readonly<Record<'verified' | 'refused' | 'unusable', string>>;
   };
+  readonly trust: {
+    readonly privateHalf: (file: string, withoutModes: boolean) => string;
+    readonly publicHalf: string;
+    readonly rootEntry: string;
+    readonly notJudged: string;
+    readonly kinds: Readonly<Record<EnvelopeKind, string>>;
+    readonly issuer: string;
+    readonly key: string;
+    readonly verdict: Readonly<Record<Judgement['signature'], string>>;
+    readonly asReported: string;
+    readonly refused: string;
+  };
   readonly claim: string;
   readonly value: string;
   readonly written: string;
@@ -45,6 +58,21 @@ const EN: Words = {
       Fetches and proves a value of state or a transaction, and writes the evidence file.
   pilotlight selftest FOLDER...
       Runs conformance vectors.
+
+  pilotlight key new [--algorithm ed25519|sm2] [--office ID [--name NAME]] -o KEYFILE
+      Makes a key. The private half goes to KEYFILE, which only you may read; the public half is printed, with
+      --office as an entry for "roots" in trust.json.
+  pilotlight key vouch REQUEST --key KEYFILE -o FILE [--office ID] [--may RIGHT,...] [--from DATE] [--to DATE]
+                       [--zones ID,... | --provinces CODE,... | --country] [--trust trust.json]
+      Signs that the key of a request is that office's. Without an area: the one that was asked for. Rights:
+      programme, network, reviews, reports, keys (default: reviews,reports). With --trust: only if it would hold there.
+  pilotlight key revoke KEYID --key KEYFILE --from DATE -o FILE [--office ID] [--reason TEXT] [--trust trust.json]
+      Signs that a key counts no longer. Days begin at midnight UTC.
+  pilotlight pack sign FILE --key KEYFILE -o FILE [--office ID]
+      Signs a network pack, a programme pack, or { "statements": [...] } about keys.
+  pilotlight pack check FILE [--trust trust.json] [--statement FILE]... [--json]
+      Who signed it, and may they? Believed is trust.json (default: in the data folder) with what lies in office/ beside
+      it, and the statements named. Exit 0 signed by somebody who may, 1 not, 2 unusable.
 
   --lang zh-CN|en   language (default: from the environment)
   --help            this text
@@ -101,6 +129,32 @@ const EN: Words = {
       unusable: 'UNUSABLE: this could not be read as evidence of an attack.',
     },
   },
+  trust: {
+    privateHalf: (file, withoutModes) =>
+      withoutModes
+        ? `Private half: ${file}. This system has no file modes: keep it where only you may read it. There is no copy.`
+        : `Private half: ${file}, mode 0600: only you may read it. There is no copy.`,
+    publicHalf: 'Public half above: to be given to whoever is to know this key.',
+    rootEntry: 'Public half above, as an entry for "roots" in trust.json: strike out what this key is not to sign.',
+    notJudged: 'Not asked whether anybody would take it in: pilotlight pack check, or --trust.',
+    kinds: {
+      programme: 'programme pack',
+      network: 'network pack',
+      reviews: 'package of reviews',
+      keys: 'statements about keys',
+    },
+    issuer: 'issued by',
+    key: 'key',
+    verdict: {
+      signed: 'SIGNED: the signature is good, and its key may sign this.',
+      'unknown-key': 'UNKNOWN KEY: the signature is good, but nobody known here vouches for its key.',
+      unsigned: 'UNSIGNED: nobody signed this.',
+      bad: 'BAD SIGNATURE: content or signature were changed.',
+      'not-allowed': 'NOT ALLOWED: the signature is good, but its key may not sign this.',
+    },
+    asReported: 'Policy here would let it in as “reported”.',
+    refused: 'It would be refused here.',
+  },
   claim: 'claim',
   value: 'value',
   written: 'written',
@@ -121,6 +175,20 @@ const ZH: Words = {
       取回并证明一个状态值或一笔交易，写出存证文件。
   pilotlight selftest 目录...
       运行一致性测试向量。
+
+  pilotlight key new [--algorithm ed25519|sm2] [--office 机关编号 [--name 名称]] -o 密钥文件
+      生成密钥。私钥写入密钥文件，只有本人可读；公钥打印出来，给出 --office 时即为 trust.json 中 roots 的一项。
+  pilotlight key vouch 申请文件 --key 密钥文件 -o 文件 [--office 机关编号] [--may 权限,...] [--from 日期] [--to 日期]
+                       [--zones 地区,... | --provinces 省份代码,... | --country] [--trust trust.json]
+      签署声明：申请中的密钥属于该机关。不写范围时按申请的范围。权限：programme、network、reviews、reports、keys
+      （默认 reviews,reports）。给出 --trust 时，先核对这份声明在那里是否成立。
+  pilotlight key revoke 密钥编号 --key 密钥文件 --from 日期 -o 文件 [--office 机关编号] [--reason 理由] [--trust trust.json]
+      签署声明：这把密钥不再有效。日期从世界时零点算起。
+  pilotlight pack sign 文件 --key 密钥文件 -o 文件 [--office 机关编号]
+      为网络包、试点包或密钥声明 { "statements": [...] } 签名。
+  pilotlight pack check 文件 [--trust trust.json] [--statement 文件]... [--json]
+      谁签的名，是否有权？依据 trust.json（默认取数据目录中的）、其旁 office/ 中的记录和所列声明。
+      退出码：0 由有权者签名，1 不是，2 无法读取。
 
   --lang zh-CN|en   语言（默认取自环境）
   --help            本说明
@@ -171,6 +239,27 @@ const ZH: Words = {
       refused: '拒绝：有一项检查未通过，不能证明攻击。',
       unusable: '无法使用：不能作为攻击证据读取。',
     },
+  },
+  trust: {
+    privateHalf: (file, withoutModes) =>
+      withoutModes
+        ? `私钥：${file}。本系统没有文件权限位，请放在只有本人可读的地方。没有其他副本。`
+        : `私钥：${file}，权限 0600，只有本人可读。没有其他副本。`,
+    publicHalf: '以上为公钥，交给需要认识这把密钥的一方。',
+    rootEntry: '以上为公钥，写成 trust.json 中 roots 的一项；不由它签发的权限请删去。',
+    notJudged: '没有核对是否有人会采用：请用 pilotlight pack check，或加 --trust。',
+    kinds: { programme: '试点包', network: '网络包', reviews: '审阅包', keys: '密钥声明' },
+    issuer: '签发',
+    key: '密钥',
+    verdict: {
+      signed: '签名有效：密钥已获认可，有权签发此类内容。',
+      'unknown-key': '密钥未知：签名成立，但这里没有任何一方为该密钥作保。',
+      unsigned: '未签名。',
+      bad: '签名无效：内容或签名被改动过。',
+      'not-allowed': '无权签发：签名成立，但该密钥无权签发此类内容。',
+    },
+    asReported: '按此处的规定，可按“自报”采用。',
+    refused: '此处不予采用。',
   },
   claim: '声明',
   value: '值',
