@@ -51,6 +51,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   let sample = { headers: 0, signatures: 0, proofs: 0 };
   let shown: OverviewView = { asOf: startedAt, ...NO_OVERVIEW };
   let running: { readonly network: RunningNetwork; host: SyncHost | null } | null = null;
+  /** How many chains the network names. */
+  let named: number | null = null;
   let closed: Promise<void> | null = null;
   /** The demo network that the store is known to belong to. */
   let claimed: string | null = null;
@@ -144,7 +146,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   }
 
   function networkView(): AppSnapshot['network'] {
-    return running?.network.view ?? { name: { zh: '无', en: 'None' }, source: 'none', packFile: null };
+    const view = running?.network.view ?? { name: { zh: '无', en: 'None' }, source: 'none', packFile: null };
+    return named === null ? view : { ...view, chains: named };
   }
 
   // ---- what the followers tell ----
@@ -230,6 +233,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   /** One after the other, as they came. */
   function admit(network: RunningNetwork, loaded: LoadedNetwork): void {
+    if (running?.network === network) named = loaded.network.chains.length;
     const { networkId } = loaded;
     if (networkId === undefined && claiming === 0) return follow(network, loaded);
     claiming += 1;
@@ -317,6 +321,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   async function stopNetwork(): Promise<void> {
     const leaving = running;
     running = null;
+    named = null;
     claimed = null;
     await office.leave();
     if (leaving === null) return;

@@ -115,8 +115,8 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
           const { networkId } = ready;
           const named = networkId === undefined ? loaded : { ...loaded, networkId };
           if (ready.partial === true) return events.onLoaded(named);
-          show({ state: 'running', phase: null, done: 0, total: 0, error: null });
           events.onLoaded(named);
+          show({ state: 'running', phase: null, done: 0, total: 0, error: null });
           void remember(loaded);
         },
         onPackChanged(network, anchors) {

@@ -184,6 +184,7 @@ const network = v.strictObject({
   name: text,
   source: v.picklist(['demo', 'pack', 'none']),
   packFile: v.nullable(fileName),
+  chains: v.exactOptional(count),
   signature: v.exactOptional(v.picklist(['signed', 'unknown-key', 'unsigned'])),
 });
 
