@@ -88,7 +88,7 @@ export const messages = {
     'kind.rate': 'Rate',
     'kind.saving': 'Saving',
     'reportState.draft': 'Draft',
-    'reportState.waiting': 'Waiting for review',
+    'reportState.waiting': 'Waiting',
     'reportState.accepted': 'Accepted',
     'reportState.returned': 'Returned',
     'reportState.lowered': 'Lowered',

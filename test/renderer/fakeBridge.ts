@@ -1,6 +1,6 @@
 import type { ChainDetail } from '../../main/contract/chain.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
-import type { FileBytes, OfficeAnswer, OfficeMethod } from '../../main/contract/office.ts';
+import type { OfficeAnswer, OfficeMethod } from '../../main/contract/office.ts';
 import type { Bridge, Derivation, EvidenceReport, Outcome, Settings } from '../../main/contract/services.ts';
 import { chainDetail, derivations, evidenceReport, snapshot } from './fakeData.ts';
 
@@ -20,7 +20,8 @@ export interface FakeAnswers {
   /** What the office answers instead of what the app's own office would. */
   readonly office: { readonly [M in OfficeMethod]?: Outcome<OfficeAnswer<M>> | 'never' };
   readonly saved: Outcome<string | null>;
-  readonly openedFile: Outcome<FileBytes | null>;
+  /** Bytes as numbers: what is handed to a page has to be plain. */
+  readonly openedFile: Outcome<{ readonly fileName: string; readonly bytes: readonly number[] } | null>;
   /** 'never': the first snapshot does not come; 'fails': it is refused. */
   readonly snapshotMode: 'answers' | 'never' | 'fails';
 }
@@ -156,7 +157,9 @@ export function installFakeBridge(given: FakeAnswers): void {
     },
     officeOpen: (request) => {
       note('officeOpen', request);
-      return later(given.openedFile);
+      const { openedFile: opened } = given;
+      if (!opened.ok || opened.value === null) return later({ ok: true as const, value: null });
+      return later({ ok: true as const, value: { ...opened.value, bytes: Uint8Array.from(opened.value.bytes) } });
     },
     printReport: (request) => {
       note('printReport', request);

@@ -107,7 +107,7 @@ for (const language of LANGUAGES) {
       const page = await view.open({
         hash: '#/import',
         settings: { language, theme, network: 'demo' },
-        openedFile: { ok: true, value: { fileName: sheet.fileName, bytes: sheet.bytes } },
+        openedFile: { ok: true, value: { fileName: sheet.fileName, bytes: [...sheet.bytes] } },
       });
       await page.getByRole('button', { name: language === 'en' ? 'Choose a file…' : '选择文件…' }).click();
       await expect(page.getByTestId('import-problems')).toBeVisible({ timeout: 30_000 });

@@ -48,7 +48,7 @@ export function Matrix({ programme }: { programme: ProgrammeView }) {
         }
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <section className="matrix-scroll" tabIndex={0} aria-label={t('matrix.title')}>
+      <section className="matrix-scroll" tabIndex={0} aria-label={`${t('matrix.title')} · ${t('common.table')}`}>
         <table className={fmt.language === 'en' ? 'en' : undefined}>
           <thead>
             <tr className="groups">
@@ -160,19 +160,21 @@ function CellLink(props: {
       className={className}
       href={linkTo(route, 'scenarios', null, { zone: cell.zoneId, sector: cell.sectorId })}
       title={words}
-      aria-label={words}
       data-at={props.at}
       tabIndex={props.focusable ? 0 : -1}
       onFocus={props.onFocus}
     >
-      {cell.contradicted > 0 ? (
-        <b className="refuted">{t('matrix.refuted')}</b>
-      ) : old ? (
-        <b className="old-word">{t('rating.stale')}</b>
-      ) : (
-        <RatingShape rating={cell.rating} size={10} />
-      )}
-      {fmt.number(cell.scenarios)}
+      <span className="visually-hidden">{words}</span>
+      <span className="seen" aria-hidden="true">
+        {cell.contradicted > 0 ? (
+          <b className="refuted">{t('matrix.refuted')}</b>
+        ) : old ? (
+          <b className="old-word">{t('rating.stale')}</b>
+        ) : (
+          <RatingShape rating={cell.rating} size={10} />
+        )}
+        {fmt.number(cell.scenarios)}
+      </span>
     </a>
   );
 }

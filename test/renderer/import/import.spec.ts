@@ -5,7 +5,7 @@ test('every planted error is listed at its row and column with what to do, and n
   view,
 }) => {
   const sheet = await demoSheet();
-  const file = { fileName: sheet.fileName, bytes: sheet.bytes };
+  const file = { fileName: sheet.fileName, bytes: [...sheet.bytes] };
   const page = await view.open({ hash: '#/import', officeIs: 'own', openedFile: { ok: true, value: file } });
   await page.getByRole('button', { name: '选择文件…' }).focus();
   await page.keyboard.press('Enter');
@@ -25,7 +25,7 @@ test('the mended file is taken in as a whole, is in the history, and is undone w
   const page = await view.open({
     hash: '#/import',
     officeIs: 'own',
-    openedFile: { ok: true, value: { fileName: sheet.fileName, bytes: sheet.mended } },
+    openedFile: { ok: true, value: { fileName: sheet.fileName, bytes: [...sheet.mended] } },
   });
   await page.getByRole('button', { name: '选择文件…' }).click();
   const commit = page.getByRole('button', { name: '全部入库' });
@@ -45,7 +45,7 @@ test('a file that is no spreadsheet is refused with words', async ({ view }) => 
   const page = await view.open({
     hash: '#/import',
     officeIs: 'own',
-    openedFile: { ok: true, value: { fileName: 'x.xlsx', bytes: new Uint8Array([9, 9, 9]) } },
+    openedFile: { ok: true, value: { fileName: 'x.xlsx', bytes: [9, 9, 9] } },
   });
   await page.getByRole('button', { name: '选择文件…' }).click();
   await expect(page.locator('.problem.bad')).toBeVisible();

@@ -22,23 +22,23 @@ test('finds scenarios, entities and chains, and says when there is nothing', asy
   await page.getByRole('button', { name: /搜索/ }).click();
   const box = page.getByRole('dialog').getByRole('combobox');
   await box.fill('demo-jiazi-1');
-  await expect(page.getByRole('option').filter({ hasText: '区块链' })).toHaveCount(1);
+  await expect(page.getByRole('listbox').getByRole('option').filter({ hasText: '区块链' })).toHaveCount(1);
   await box.fill('示例单位 004');
-  await expect(page.getByRole('option').filter({ hasText: '示例单位' }).first()).toBeVisible();
+  await expect(page.getByRole('listbox').getByRole('option').filter({ hasText: '示例单位' }).first()).toBeVisible();
   await box.fill('绝无此物之名');
-  await expect(page.getByRole('option')).toHaveCount(1);
-  await expect(page.getByRole('option')).toContainText('存为视图');
+  await expect(page.getByRole('listbox').getByRole('option')).toHaveCount(1);
+  await expect(page.getByRole('listbox').getByRole('option')).toContainText('存为视图');
 });
 
 test('what one looks at is kept as a view and opened again', async ({ view }) => {
   const page = await view.open({ hash: '#/scenarios?rating=red', officeIs: 'own' });
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').fill('红色清单');
-  await page.getByRole('option').filter({ hasText: '存为视图' }).click();
+  await page.getByRole('listbox').getByRole('option').filter({ hasText: '存为视图' }).click();
   await page.goto(`${page.url().split('#')[0]}#/overview`);
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').fill('红色');
-  await expect(page.getByRole('option').filter({ hasText: '红色清单' }).first()).toBeVisible();
-  await page.getByRole('option').filter({ hasText: '红色清单' }).first().click();
+  await expect(page.getByRole('listbox').getByRole('option').filter({ hasText: '红色清单' }).first()).toBeVisible();
+  await page.getByRole('listbox').getByRole('option').filter({ hasText: '红色清单' }).first().click();
   await expect(page).toHaveURL(/#\/scenarios\?rating=red/);
 });

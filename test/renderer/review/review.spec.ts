@@ -76,7 +76,7 @@ test('a package is exported, and a file that is none is refused with words', asy
   const page = await view.open({
     hash: '#/review',
     officeIs: 'own',
-    openedFile: { ok: true, value: { fileName: 'x.plpack', bytes: new Uint8Array([1, 2, 3]) } },
+    openedFile: { ok: true, value: { fileName: 'x.plpack', bytes: [1, 2, 3] } },
   });
   await page.getByRole('button', { name: '接收签名包…' }).click();
   await expect(page.locator('.packages .problem')).toBeVisible();

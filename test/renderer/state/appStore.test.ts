@@ -140,7 +140,7 @@ describe('the store', () => {
     store.actions.openDerivation('zone/jiazi/records');
     expect(store.getState().route).toEqual({
       screen: 'chain',
-      chainId: 'demo-jiazi-1',
+      id: 'demo-jiazi-1',
       query: { figure: 'zone/jiazi/records' },
     });
     expect(history).toHaveLength(2);
