@@ -49,6 +49,18 @@ base('a network pack signed in the terminal is shown with whose word it is', asy
       if (process.env['PILOTLIGHT_PICTURES'] !== undefined) {
         await page.screenshot({ path: 'test-results/signed-pack.png' });
       }
+
+      // Nobody has said who works here: that is asked for, and a key is made for whoever it is.
+      await page.getByLabel('角色').selectOption('national');
+      await page.getByLabel('经办人').fill('王某');
+      await page.getByLabel('办公室名称（中文）').fill('国家办公室');
+      await page.getByLabel('办公室名称（英文）').fill('National office');
+      await page.getByLabel('办公室编号').fill('national');
+      await page.getByRole('button', { name: '保存', exact: true }).click();
+      await page.getByRole('button', { name: '生成 SM2 密钥' }).click();
+      await page.getByRole('link', { name: '操作日志' }).first().click();
+      await expect(page.getByRole('main')).toContainText('更改身份');
+      await expect(page.getByRole('main')).toContainText('生成密钥');
     } finally {
       await app.close();
     }

@@ -342,6 +342,50 @@ describe('the demo office', () => {
   let host: OfficeHost | null = null;
   afterEach(() => host?.close());
 
+  it('of a real programme opens with nobody at work; each question is answered as its schema says, and an identity is made', async () => {
+    const opened = await openOffice({
+      options: { folder: path.join(folder, 'real'), demo: false, name: { zh: '示例', en: 'Example' } },
+      environment: { ...systemEnvironment, now: () => NOW },
+      keeper: fileKeeper(),
+      onChanged: () => {},
+      onProblem: (error) => {
+        throw new Error(error.code);
+      },
+    });
+    if (!opened.ok) throw new Error(opened.error.code);
+    host = opened.value;
+    const { call } = host;
+    const page = { offset: 0, limit: 100 };
+    const asked = {
+      ...{ identity: null, signers: null, views: null, imports: null, auditVerify: null, programme: LENS },
+      ...{ entityTable: LENS, audit: { before: null, limit: 100 }, search: { query: '北京', limit: 10 } },
+      subject: { ...LENS, subject: { kind: 'programme', id: 'programme' } },
+      reports: { states: [], period: null, ...page },
+      scenarioTable: { ...LENS, filter: {}, sort: 'rating', descending: false, ...page },
+    } as const;
+    for (const [method, request] of Object.entries(asked)) {
+      const answer = await call(method as OfficeMethod, request);
+      expect([method, v.safeParse(officeAnswerSchema(method as OfficeMethod), answer).issues]).toEqual([
+        method,
+        undefined,
+      ]);
+    }
+    expect(await call('identity', null)).toMatchObject({
+      ok: true,
+      value: { role: 'inspector', person: '', officeId: '', key: null },
+    });
+    expect(await call('createKey', { algorithm: 'sm2' })).toMatchObject({
+      ok: false,
+      error: { code: 'role-reads-only' },
+    });
+    expect(await call('saveIdentity', { ...PERSON, officeId: '' })).toMatchObject({
+      ok: false,
+      error: { code: 'identity-incomplete', params: { field: 'officeId' } },
+    });
+    expect(await call('saveIdentity', PERSON)).toMatchObject({ ok: true, value: { officeId: 'office-1' } });
+    expect(await call('createKey', { algorithm: 'sm2' })).toMatchObject({ ok: true, value: { key: { known: false } } });
+  });
+
   it('starts with a whole programme, and every page of it is what its schema says', async () => {
     const opened = await openOffice({
       options: { folder: path.join(folder, 'demo'), demo: true, name: { zh: '演示', en: 'Demo' } },
