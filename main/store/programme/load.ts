@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts';
 import { bigintOf, bytesOf, orNull, textOf } from '../rows.ts';
 import { type EntryKind, type ReportBody, reportIdOf } from './entries.ts';
 import { Memory } from './memory.ts';
+import { createPool, pooled } from './pool.ts';
 
 // The file read once, as it is held in memory.
 
@@ -46,6 +47,7 @@ export function givenBack(
 
 export function load(connection: Connection): Memory {
   const memory = new Memory();
+  const pool = createPool();
   for (const row of connection.all('SELECT seq, at, undoes FROM changes ORDER BY seq')) {
     const undoes = orNull(row, 'undoes', bigintOf);
     memory.addChange({
@@ -62,11 +64,11 @@ export function load(connection: Connection): Memory {
     const id = Number(bigintOf(row, 'id'));
     if (id !== last) {
       last = id;
-      const kind = textOf(row, 'kind') as EntryKind;
+      const kind = pool(textOf(row, 'kind')) as EntryKind;
       const seq = Number(bigintOf(row, 'seq'));
       const document = orNull(row, 'document', bytesOf);
       const at = memory.changes[seq - 1]?.at ?? '';
-      const body: unknown = JSON.parse(textOf(row, 'body'));
+      const body = pooled(JSON.parse(textOf(row, 'body')), pool);
       memory.addEntry({ id, seq, kind, key: textOf(row, 'key') }, (index) =>
         givenBack(kind, body, document, index, seq, at),
       );

@@ -1,6 +1,7 @@
 import type { Rating, SubjectKind, SubjectRef } from '../../contract/programme.ts';
 import type { Connection, Row } from '../connection.ts';
 import { bigintOf, textOf } from '../rows.ts';
+import { createPool, type Pool } from './pool.ts';
 import type { OfficeStore, StoredRating } from './types.ts';
 
 /** The history of ratings: every one as it was computed, never replaced. */
@@ -13,7 +14,12 @@ export function createRatings(
   readonly all: OfficeStore['allRatings'];
 } {
   const bySubject = new Map<string, Map<string, StoredRating[]>>();
-  for (const row of connection.all('SELECT * FROM ratings ORDER BY id')) remember(toRating(row));
+  for (const rating of all()) remember(rating);
+
+  function all(): StoredRating[] {
+    const pool = createPool();
+    return connection.all('SELECT * FROM ratings ORDER BY id').map((row) => toRating(row, pool));
+  }
 
   function remember(rating: StoredRating): void {
     const subject = nameOf(rating.subject);
@@ -43,7 +49,7 @@ export function createRatings(
       const periods = [...(bySubject.get(nameOf(subject)) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
       return periods.flatMap(([, list]) => list.findLast(({ seq }) => asOf === null || seq <= asOf) ?? []);
     },
-    all: () => connection.all('SELECT * FROM ratings ORDER BY id').map(toRating),
+    all,
   };
 }
 
@@ -51,18 +57,19 @@ function nameOf({ kind, id }: SubjectRef): string {
   return `${kind}/${id}`;
 }
 
-function toRating(row: Row): StoredRating {
+function toRating(row: Row, pool: Pool): StoredRating {
   const [kind = '', ...id] = textOf(row, 'subject').split('/');
+  const text = (column: string): string => pool(textOf(row, column));
   return {
     seq: Number(bigintOf(row, 'seq')),
-    subject: { kind: kind as SubjectKind, id: id.join('/') },
-    period: textOf(row, 'period'),
-    today: textOf(row, 'today'),
+    subject: { kind: pool(kind) as SubjectKind, id: pool(id.join('/')) },
+    period: text('period'),
+    today: text('today'),
     observed: Number(bigintOf(row, 'observed')),
-    health: textOf(row, 'health'),
-    rating: textOf(row, 'rating') as Rating,
-    computed: textOf(row, 'computed') as Rating,
+    health: text('health'),
+    rating: text('rating') as Rating,
+    computed: text('computed') as Rating,
     inputs: textOf(row, 'inputs'),
-    rules: textOf(row, 'rules'),
+    rules: text('rules'),
   };
 }
