@@ -30,7 +30,7 @@ import {
 // older form of this file is not ours, and the chain is made anew.
 
 const FORMAT = 'pilotlight-demo-chain-2';
-const DECODED_KEPT = 32;
+const DECODED_KEPT = 8;
 
 export interface LogIdentity {
   readonly seed: string;
