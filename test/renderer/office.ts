@@ -13,8 +13,6 @@ import { NOW } from './fakeData.ts';
 // The app's own office over the demo programme, on the day of these tests, so that screens show what the app would work
 // out. What the chains prove is told to it once: most reports of the period are anchored, one document is another one.
 
-/** The newest period of the demo programme on that day. */
-export const PERIOD = '2026Q3';
 const ALL_STATES = ['draft', 'waiting', 'accepted', 'returned', 'lowered', 'superseded'] as const;
 
 export interface TestOffice {

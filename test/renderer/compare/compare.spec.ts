@@ -3,7 +3,7 @@ import { expect, test } from '../openView.ts';
 test('two zones stand beside each other, each difference with its sign and unit', async ({ view }) => {
   const page = await view.open({ hash: '#/compare?a=zone%3Ajiazi&b=zone%3Ayichou' });
   const row = page.getByRole('row', { name: /节约成本/ });
-  await expect(row.getByRole('cell').last()).toHaveText(/^[+−][\d,.]+ 万元$/);
+  await expect(row.getByRole('cell').last()).toHaveText(/^[+−][\d,.]+ (万)?元$/);
   await expect(page.getByRole('columnheader', { name: /甲子示范区/ })).toBeVisible();
 });
 

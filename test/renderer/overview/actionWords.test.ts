@@ -16,10 +16,11 @@ const BASE = {
   reportId: 's1.2026Q3.v1',
 } as const;
 
-/** Rare kinds, with what the office sends along (main/programme/queries/actions.ts). */
+/** Kinds that are rare, or last in a list of two hundred, with what the office sends along (main/programme/queries/actions.ts). */
 const RARE: readonly ActionItem[] = [
   { ...BASE, id: 'expired/s1', kind: 'expired', params: {} },
   { ...BASE, id: 'late/s1', kind: 'report-late', params: { asOf: '2026-09-30', received: '2026-11-18' } },
+  { ...BASE, id: 'lowered/s1', kind: 'override-lowered', params: { person: '示例督导员 甲', computed: 'green' } },
   { ...BASE, id: 'stale/s1', kind: 'stale', params: { asOf: '2026-03-31' } },
   { ...BASE, id: 'against/s1', kind: 'contradicted', params: { values: 2, document: 0, against: 2 } },
   { ...BASE, id: 'red/s1', kind: 'rating-red', params: { rule: 'coverage', declined: 0, previous: '' } },
