@@ -5,7 +5,8 @@ import type { Outcome, PrintRequest } from '../contract/services.ts';
 // A report is laid out by the view's own print page in a window that nobody sees, and printed from there: the same
 // components, fonts and marks as on the screen.
 
-const PATIENCE_MS = 30_000;
+/** A machine may be busy with the proofs of a first start. */
+const PATIENCE_MS = 60_000;
 /** What the page calls itself once everything on it is there; the other: it cannot be. */
 const READY = 'pilotlight-print-ready';
 const FAILED = 'pilotlight-print-failed';

@@ -81,7 +81,8 @@ function ofScenario(frame: PeriodFrame, scenario: Scenario): readonly Ranked[] {
   }
   const before = frame.before(subject);
   const declined = before !== null && frame.trend(status.shown, before.shown) === 'declined';
-  const rule = status.reasons[0]?.rule ?? '';
+  // Red only because a person said so: no rule did.
+  const rule = status.shown !== status.rating ? 'override' : (status.reasons[0]?.rule ?? '');
   const isRed = status.shown === 'red' || status.shown === 'amber-red';
   // Red and still falling comes before red that has been so for long.
   if (isRed)

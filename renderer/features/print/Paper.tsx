@@ -22,42 +22,52 @@ export function Paper(props: {
   const { identity } = props;
   return (
     <article className="paper">
-      <header>
-        <p className="kind">{t('paper.kind')}</p>
-        <h1>{props.title}</h1>
+      {/* The head of a table is what is printed again on every page, in the page's own fonts. */}
+      <div className="running">
         <p>
-          {fmt.period(props.period)} ·{' '}
-          {props.asOf === null
-            ? t('paper.known', { time: fmt.dateTime(new Date(now).toISOString()) })
-            : t('shell.lookingBack', { date: fmt.date(props.asOf) })}
+          <span>
+            {props.title} · {fmt.period(props.period)}
+          </span>
+          {props.demo && <b>{t('shell.demo')}</b>}
         </p>
-        {props.demo && <p className="demo-word">{t('shell.demo')}</p>}
-      </header>
-      {props.children}
-      <section className="sign">
-        <h2>{t('paper.sign')}</h2>
-        <div>
+      </div>
+      <div className="body">
+        <header>
+          <p className="kind">{t('paper.kind')}</p>
+          <h1>{props.title}</h1>
           <p>
-            {t('paper.office')} <b>{fmt.text(identity.officeName)}</b>
+            {fmt.period(props.period)} ·{' '}
+            {props.asOf === null
+              ? t('paper.known', { time: fmt.dateTime(new Date(now).toISOString()) })
+              : t('shell.lookingBack', { date: fmt.date(props.asOf) })}
           </p>
-          <p>
-            {t('paper.person')} <b>{identity.person === '' ? '—' : identity.person}</b>
-          </p>
-          <p>
-            {t('paper.key')} <code>{identity.key?.keyId ?? '—'}</code>
-          </p>
-          <p className="line">{t('paper.signature')}</p>
-          <p className="line">{t('paper.date')}</p>
-        </div>
-        <p className="legend">{t('paper.legend')}</p>
-        <ul className="legend">
-          {(['reported', 'signed', 'anchored', 'proven', 'corroborated', 'contradicted'] as const).map((level) => (
-            <li key={level}>
-              <Seal level={level} decorative /> {t(`paper.level.${level}`)}
-            </li>
-          ))}
-        </ul>
-      </section>
+        </header>
+        {props.children}
+        <section className="sign">
+          <h2>{t('paper.sign')}</h2>
+          <div>
+            <p>
+              {t('paper.office')} <b>{fmt.text(identity.officeName)}</b>
+            </p>
+            <p>
+              {t('paper.person')} <b>{identity.person === '' ? '—' : identity.person}</b>
+            </p>
+            <p>
+              {t('paper.key')} <code>{identity.key?.keyId ?? '—'}</code>
+            </p>
+            <p className="line">{t('paper.signature')}</p>
+            <p className="line">{t('paper.date')}</p>
+          </div>
+          <p className="legend">{t('paper.legend')}</p>
+          <ul className="legend">
+            {(['reported', 'signed', 'anchored', 'proven', 'corroborated', 'contradicted'] as const).map((level) => (
+              <li key={level}>
+                <Seal level={level} decorative /> {t(`paper.level.${level}`)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
     </article>
   );
 }
