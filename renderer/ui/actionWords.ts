@@ -28,3 +28,12 @@ export function actionWords(item: ActionItem, { lookup, fmt, t }: Messages): { w
     text: lookup(`action.${text}.text`, words) ?? '',
   };
 }
+
+/** Red because refuted is one matter, said once. */
+export function distinctActions(actions: readonly ActionItem[]): readonly ActionItem[] {
+  const refuted = new Set(actions.filter(({ kind }) => kind === 'contradicted').map(({ subject }) => subject.id));
+  return actions.filter(
+    ({ kind, subject, params }) =>
+      kind !== 'rating-red' || params['rule'] !== 'contradicted' || !refuted.has(subject.id),
+  );
+}

@@ -1,5 +1,5 @@
 export { AskedState } from './AskedState.tsx';
-export { actionWords } from './actionWords.ts';
+export { actionWords, distinctActions } from './actionWords.ts';
 export { useAfterFirstPaint } from './afterFirstPaint.ts';
 export { Button, Chip, Segmented } from './Button.tsx';
 export { Card, SectionTitle } from './Card.tsx';

@@ -110,7 +110,7 @@ export const test = base.extend<{ view: View }, { sharedOffice: TestOffice }>({
         await page.addInitScript(installFakeBridge, officeIs === 'absent' ? { ...given, snapshot: before } : given);
         await page.goto(`${ORIGIN}/${hash}`);
         if (wait) {
-          await page.locator('nav').waitFor();
+          await page.locator('.nav').waitFor();
           await page.locator('main .card, main .problem').first().waitFor();
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
         }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   type ImportColumn,
   type ImportPreview,
@@ -24,6 +24,11 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
   const { state } = flow;
   const [type, setType] = useState<ReportType | null>(preview.type);
   const [period, setPeriod] = useState(preview.period ?? '');
+
+  const fields = useMemo(
+    () => [...new Set(preview.rows.slice(0, 50).flatMap(({ cells }) => Object.keys(cells)))],
+    [preview.rows],
+  );
 
   function remap(change: Partial<{ type: ReportType; period: string; column: Change }>): void {
     const nextType = change.type ?? type;
@@ -173,14 +178,25 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
       <SectionTitle title={t('import.rows')} note={t('import.rowsNote', { n: preview.rows.length })} />
       <div className="table-scroll preview-rows">
         <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('import.rowNumber')}</th>
+              <th scope="col">{t('import.rowState')}</th>
+              {fields.map((field) => (
+                <th key={field} scope="col">
+                  {messages.lookup(`field.${field}`) ?? field}
+                </th>
+              ))}
+            </tr>
+          </thead>
           <tbody>
             {preview.rows.slice(0, 50).map((row) => (
               <tr key={`${row.sheet} ${row.row}`} className={row.state}>
                 <th scope="row">{fmt.number(row.row)}</th>
                 <td>{t(`import.row.${row.state}`)}</td>
-                {Object.entries(row.cells).map(([field, cell]) => (
-                  <td key={field} title={messages.lookup(`field.${field}`) ?? field}>
-                    {cell}
+                {fields.map((field) => (
+                  <td key={field} title={row.cells[field]}>
+                    {row.cells[field] ?? ''}
                   </td>
                 ))}
               </tr>
@@ -195,6 +211,11 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
 function Problems({ problems, total }: { problems: readonly ImportProblem[]; total: number }) {
   const messages = useMessages();
   const { t } = messages;
+  // What keeps the file out comes first; within it the order of the file.
+  const ordered = useMemo(() => {
+    const rank = ({ severity }: ImportProblem) => (severity === 'error' ? 0 : 1);
+    return [...problems].sort((a, b) => rank(a) - rank(b));
+  }, [problems]);
   if (total === 0) return <ProblemNote tone="info" what={t('import.noProblems')} />;
   return (
     <>
@@ -210,7 +231,7 @@ function Problems({ problems, total }: { problems: readonly ImportProblem[]; tot
             </tr>
           </thead>
           <tbody>
-            {problems.map((problem) => (
+            {ordered.map((problem) => (
               <tr
                 key={`${problem.sheet} ${problem.row} ${problem.column} ${problem.code}`}
                 className={problem.severity}

@@ -3,7 +3,7 @@ import type { ActionItem, SubjectRef } from '../../../main/contract/programme.ts
 import { linkTo, type Route } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useApp } from '../../state/context.tsx';
-import { actionWords, RatingShape, ratingTone, Seal } from '../../ui/index.ts';
+import { actionWords, distinctActions, RatingShape, ratingTone, Seal } from '../../ui/index.ts';
 
 /** What the programme wants done: after what the chains want, in the office's order. */
 export function ActionRow({ item }: { item: ActionItem }) {
@@ -49,11 +49,7 @@ export function withoutDoubles(
       const same = SAME_MATTER[kind];
       return scenarioId === undefined || same === undefined || !said.has(`${same}/${scenarioId}`);
     }),
-    // Red because refuted: one matter.
-    actions: actions.filter(
-      ({ kind, subject, params }) =>
-        kind !== 'rating-red' || params['rule'] !== 'contradicted' || !said.has(`contradicted/${subject.id}`),
-    ),
+    actions: distinctActions(actions),
   };
 }
 

@@ -9,6 +9,7 @@ import { DemoStart } from './DemoStart.tsx';
 import { KeyFigure } from './KeyFigure.tsx';
 import { Matrix } from './Matrix.tsx';
 import { MovementCard } from './MovementCard.tsx';
+import { MatrixSkeleton } from './OverviewSkeleton.tsx';
 import './overview.css';
 
 // Figures first: the chart library is half of the view's code, and nobody needs it for the first look.
@@ -99,17 +100,5 @@ export function OverviewScreen() {
         )}
       </div>
     </>
-  );
-}
-
-/** Of the shape of what comes: a head, then sixteen rows of a name, sixteen fields and a total. */
-function MatrixSkeleton() {
-  return (
-    <div className="matrix-skeleton">
-      {Array.from({ length: 1 + 17 * 18 }, (_, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: places of a placeholder
-        <Skeleton key={place} height="100%" />
-      ))}
-    </div>
   );
 }

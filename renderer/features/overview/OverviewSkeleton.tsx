@@ -1,5 +1,6 @@
 import { useMessages } from '../../i18n/index.ts';
 import { Skeleton } from '../../ui/index.ts';
+import './matrix.css';
 import './overview.css';
 
 /** The final layout with nothing in it yet. */
@@ -17,12 +18,8 @@ export function OverviewSkeleton() {
           </div>
         ))}
       </div>
-      <div className="card zones">
-        <Skeleton width={140} height={14} />
-        {Array.from({ length: 15 }, (_, key) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: nothing but places
-          <Skeleton key={key} height={15} />
-        ))}
+      <div className="card matrix">
+        <MatrixSkeleton />
       </div>
       <div className="card attention">
         <Skeleton width={90} height={14} />
@@ -38,6 +35,18 @@ export function OverviewSkeleton() {
           </div>
         ))}
       </div>
+    </div>
+  );
+}
+
+/** Of the shape of what comes: a head, then sixteen rows of a name, sixteen fields and a total. */
+export function MatrixSkeleton() {
+  return (
+    <div className="matrix-skeleton">
+      {Array.from({ length: 1 + 17 * 18 }, (_, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places of a placeholder
+        <Skeleton key={place} height="100%" />
+      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Identity } from '../../../main/contract/office.ts';
 import { type ProgrammeView, RATINGS, type SubjectPage } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { actionWords, StatusMark, strongestReason } from '../../ui/index.ts';
+import { actionWords, distinctActions, StatusMark, strongestReason } from '../../ui/index.ts';
 import { EvidenceList, FiguresTable, IndicatorsTable, Paper } from './Paper.tsx';
 
 const MOST_ACTIONS = 20;
@@ -19,6 +19,7 @@ export function ProgrammePaper({
   const messages = useMessages();
   const { t, fmt } = messages;
   const { movement } = programme;
+  const actions = distinctActions(programme.actions);
   return (
     <Paper
       title={fmt.text(programme.name)}
@@ -77,11 +78,11 @@ export function ProgrammePaper({
       </section>
       <section>
         <h2>{t('overview.attention')}</h2>
-        {programme.actions.length === 0 ? (
+        {actions.length === 0 ? (
           <p>{t('overview.attentionNone')}</p>
         ) : (
           <ol className="actions">
-            {programme.actions.slice(0, MOST_ACTIONS).map((item) => {
+            {actions.slice(0, MOST_ACTIONS).map((item) => {
               const { what, text } = actionWords(item, messages);
               return (
                 <li key={item.id}>
@@ -91,9 +92,7 @@ export function ProgrammePaper({
             })}
           </ol>
         )}
-        {programme.actions.length > MOST_ACTIONS && (
-          <p>{t('paper.moreActions', { n: programme.actions.length - MOST_ACTIONS })}</p>
-        )}
+        {actions.length > MOST_ACTIONS && <p>{t('paper.moreActions', { n: actions.length - MOST_ACTIONS })}</p>}
       </section>
       <section>
         <h2>{t('nav.zones')}</h2>

@@ -20,7 +20,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
       {
         key: 'name',
         title: t('indicators.name'),
-        width: '26%',
+        width: '25%',
         sortBy: (row) => fmt.text(row.name),
         render: (row) => (
           <button
@@ -36,14 +36,14 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
       {
         key: 'effect',
         title: t('indicators.effect'),
-        width: '14%',
+        width: '15%',
         sortBy: (row) => row.effect,
         render: (row) => t(`effect.${row.effect}`),
       },
       {
         key: 'kind',
         title: t('indicators.kind'),
-        width: '8%',
+        width: '10%',
         sortBy: (row) => row.kind,
         render: (row) => t(`kind.${row.kind}`),
       },
@@ -51,7 +51,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
         key: 'value',
         title: t('indicators.value'),
         numeric: true,
-        width: '20%',
+        width: '18%',
         render: (row) => <FigureView figure={row.figure} size="row" />,
       },
       {
@@ -99,7 +99,8 @@ function Target({ value, unit }: { value: string; unit: Unit }) {
   const shown = fmt.value(value, unit);
   return (
     <span title={shown.exact}>
-      {shown.number} <span className="unit">{shown.unit}</span>
+      {shown.number}
+      {shown.scale !== '' && <span className="unit"> {shown.unit}</span>}
     </span>
   );
 }
