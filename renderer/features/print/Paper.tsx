@@ -108,7 +108,7 @@ export function IndicatorsTable({ rows }: { rows: readonly IndicatorRow[] }) {
   const { t, fmt } = messages;
   if (rows.length === 0) return <p>{t('paper.noIndicators')}</p>;
   return (
-    <table>
+    <table className="indicators">
       <thead>
         <tr>
           <th scope="col">{t('indicators.name')}</th>

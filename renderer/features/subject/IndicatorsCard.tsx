@@ -20,7 +20,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
       {
         key: 'name',
         title: t('indicators.name'),
-        width: '25%',
+        width: '24%',
         sortBy: (row) => fmt.text(row.name),
         render: (row) => (
           <button
@@ -43,7 +43,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
       {
         key: 'kind',
         title: t('indicators.kind'),
-        width: '10%',
+        width: '8%',
         sortBy: (row) => row.kind,
         render: (row) => t(`kind.${row.kind}`),
       },
@@ -51,7 +51,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
         key: 'value',
         title: t('indicators.value'),
         numeric: true,
-        width: '18%',
+        width: '21%',
         render: (row) => <FigureView figure={row.figure} size="row" />,
       },
       {

@@ -32,13 +32,13 @@ test('the mended file is taken in as a whole, is in the history, and is undone w
   await expect(commit).toBeEnabled({ timeout: 30_000 });
   await commit.click();
   await expect(page.getByRole('status').filter({ hasText: sheet.fileName })).toBeVisible({ timeout: 30_000 });
-  const undo = page.getByRole('button', { name: '撤销' }).first();
-  await undo.click();
+  const record = page.getByRole('listitem').filter({ hasText: sheet.fileName });
+  await record.getByRole('button', { name: '撤销' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('导错了文件');
   await dialog.getByRole('button', { name: /撤销/ }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole('listitem').filter({ hasText: sheet.fileName })).toContainText(/于\s2026-11-21\s撤销/);
+  await expect(record).toContainText(/于\s2026-11-21\s撤销/);
 });
 
 test('a file that is no spreadsheet is refused with words', async ({ view }) => {
