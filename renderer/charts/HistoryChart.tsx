@@ -40,7 +40,7 @@ export function HistoryChart({ row, name, asOf }: { row: IndicatorRow; name: str
         initialDimension={{ width: 340, height: 190 }}
       >
         <ComposedChart data={data} margin={{ top: 14, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} className="chart-grid" />
+          <CartesianGrid vertical={false} />
           <XAxis dataKey="label" tickLine={false} axisLine={false} tickMargin={6} minTickGap={8} />
           <YAxis
             tickLine={false}
