@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { OfficeAnswer } from '../../main/contract/office.ts';
 import type { ProgrammeView } from '../../main/contract/programme.ts';
 import { readFile as readTable } from '../../main/exchange/readFile.ts';
 import { expect, type Running, test } from './app.ts';
@@ -19,6 +20,20 @@ async function programme(page: Page): Promise<ProgrammeView> {
   );
   if (!answer.ok) throw new Error(answer.error.code);
   return answer.value as ProgrammeView;
+}
+
+async function provenScenarios(page: Page, zoneIds: readonly string[] | undefined): Promise<number> {
+  const answer = await page.evaluate(
+    (filter) =>
+      window.pilotlight.office({
+        method: 'scenarioTable',
+        request: { asOf: null, period: null, filter, sort: 'name', descending: false, offset: 0, limit: 1000 },
+      }),
+    zoneIds === undefined ? {} : { zoneIds },
+  );
+  if (!answer.ok) throw new Error(answer.error.code);
+  const { rows } = answer.value as OfficeAnswer<'scenarioTable'>;
+  return rows.filter(({ provenance }) => provenance.at !== undefined).length;
 }
 
 async function untilRefuted(page: Page): Promise<void> {
@@ -109,6 +124,10 @@ for (const language of ['zh-CN', 'en'] as const) {
       expect(all).toContain(personAt(page, language).t('level.contradicted'));
       expect(all).toContain(personAt(page, language).t('paper.evidence'));
       expect(all).toContain(personAt(page, language).t('paper.sign'));
+      // The list of evidence leaves none out, by the hash of the header that each rests on.
+      const proven = await provenScenarios(page, subject.kind === 'zone' ? [subject.id] : undefined);
+      expect(proven).toBeGreaterThan(subject.kind === 'zone' ? 1 : 30);
+      expect(all.match(/[0-9a-f]{64}/g)).toHaveLength(proven);
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { Identity } from '../../../main/contract/office.ts';
-import { type ProgrammeView, RATINGS, type SubjectPage } from '../../../main/contract/programme.ts';
+import { type ProgrammeView, RATINGS, type ScenarioLine, type SubjectPage } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { actionWords, distinctActions, StatusMark, strongestReason } from '../../ui/index.ts';
 import { EvidenceList, FiguresTable, IndicatorsTable, Paper } from './Paper.tsx';
@@ -10,10 +10,12 @@ const MOST_ACTIONS = 20;
 export function ProgrammePaper({
   programme,
   page,
+  scenarios,
   identity,
 }: {
   programme: ProgrammeView;
   page: SubjectPage;
+  scenarios: readonly ScenarioLine[];
   identity: Identity;
 }) {
   const messages = useMessages();
@@ -121,7 +123,7 @@ export function ProgrammePaper({
         <IndicatorsTable rows={page.indicators} />
       </section>
       <EvidenceList
-        items={page.scenarios.map((line) => ({ key: line.scenarioId, name: line.name, provenance: line.provenance }))}
+        items={scenarios.map((line) => ({ key: line.scenarioId, name: line.name, provenance: line.provenance }))}
       />
     </Paper>
   );

@@ -1,11 +1,21 @@
 import type { Identity } from '../../../main/contract/office.ts';
-import type { SubjectPage } from '../../../main/contract/programme.ts';
+import type { ScenarioLine, SubjectPage } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Seal, StatusMark, strongestReason } from '../../ui/index.ts';
 import { EvidenceList, FiguresTable, IndicatorsTable, Paper } from './Paper.tsx';
 
 /** One zone, field or entity on paper. */
-export function SubjectPaper({ page, demo, identity }: { page: SubjectPage; demo: boolean; identity: Identity }) {
+export function SubjectPaper({
+  page,
+  scenarios,
+  demo,
+  identity,
+}: {
+  page: SubjectPage;
+  scenarios: readonly ScenarioLine[];
+  demo: boolean;
+  identity: Identity;
+}) {
   const messages = useMessages();
   const { t, fmt } = messages;
   return (
@@ -35,7 +45,7 @@ export function SubjectPaper({ page, demo, identity }: { page: SubjectPage; demo
             </tr>
           </thead>
           <tbody>
-            {page.scenarios.map((line) => (
+            {scenarios.map((line) => (
               <tr key={line.scenarioId}>
                 <th scope="row">{fmt.text(line.name)}</th>
                 <td>
@@ -52,7 +62,7 @@ export function SubjectPaper({ page, demo, identity }: { page: SubjectPage; demo
         </table>
       </section>
       <EvidenceList
-        items={page.scenarios.map((line) => ({ key: line.scenarioId, name: line.name, provenance: line.provenance }))}
+        items={scenarios.map((line) => ({ key: line.scenarioId, name: line.name, provenance: line.provenance }))}
       />
     </Paper>
   );
