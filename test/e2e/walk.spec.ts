@@ -233,14 +233,26 @@ async function receive({ app }: Running, person: Person, file: string, judged: J
       reviewer: EAST.person,
     });
   }
+  // What the office passed on bears its signature; nobody makes more of it than that.
+  const { report } = await ask<ReportDetail>(person, 'report', { reportId: judged.lowered });
+  expect(report).toMatchObject({ origin: 'package', provenance: { level: 'signed', condition: 'fresh' } });
   // On the page: who stated it and how it is known, who judged it and whose key signed.
-  await page.evaluate((id) => {
-    location.hash = `#/report/${encodeURIComponent(id)}`;
-  }, judged.lowered);
+  await search(person, report.name.en);
+  await person.press(page.locator(`a[href*="report/${encodeURIComponent(judged.lowered)}"]`).first());
+  await expect(page.locator('.report-page .subject-head')).toContainText(report.statedBy.en);
+  await expect(page.locator('.report-page .subject-head').getByRole('img', { name: t('level.signed') })).toBeVisible();
   const past = page.locator('.past-review').last();
   await expect(past).toContainText(LOWERED);
   await expect(past).toContainText(EAST.person);
   await expect(past.getByRole('img', { name: t('level.signed') })).toBeVisible();
+}
+
+async function search({ page }: Person, name: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.insertText(name);
+  await expect(page.getByRole('option').first()).toContainText(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
 }
 
 async function act(person: Person): Promise<void> {
@@ -257,11 +269,7 @@ async function act(person: Person): Promise<void> {
   await expect(page.getByText(t('report.refuted'))).toBeVisible();
 
   const target = view.actions.find(({ kind, rating }) => kind === 'declined' && rating === 'amber')!;
-  await page.keyboard.press('Control+K');
-  await page.keyboard.insertText(target.name.en);
-  await expect(page.getByRole('option').first()).toContainText(target.name.en);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(target.name.en);
+  await search(person, target.name.en);
   await person.press(page.getByRole('button', { name: t('subject.why') }));
   await person.choose(page.getByRole('combobox', { name: t('status.lowerTo') }), 'red');
   await person.fill(
