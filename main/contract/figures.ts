@@ -2,7 +2,8 @@ import type { ChainView, Health, Text } from './chain.ts';
 import type { WireError } from './error.ts';
 import type { Level, MixPart, Provenance } from './provenance.ts';
 
-export const UNITS = [
+/** What a report may count in. */
+export const REPORT_UNITS = [
   'count',
   'records',
   'items',
@@ -13,10 +14,8 @@ export const UNITS = [
   'usd',
   'hours',
   'minutes',
-  'seconds',
-  'headers',
-  'signatures',
 ] as const;
+export const UNITS = [...REPORT_UNITS, 'seconds', 'headers', 'signatures'] as const;
 export type Unit = (typeof UNITS)[number];
 
 /** A number with everything that is known about how it is known. Only the Figure component renders it. */

@@ -15,6 +15,7 @@ import {
   date,
   entityLineSchema,
   id,
+  list,
   period,
   programmeViewSchema,
   rating,
@@ -31,10 +32,6 @@ import { LEVELS } from './provenance.ts';
 // One schema for each question and each answer of the office.
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-
-function list<T>(item: Schema<T>, most = 10_000) {
-  return v.pipe(v.array(item), v.maxLength(most));
-}
 
 const reason = v.pipe(v.string(), v.trim(), v.maxLength(2000));
 const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));

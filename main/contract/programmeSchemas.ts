@@ -36,7 +36,7 @@ import { LEVELS } from './provenance.ts';
 // What the office answers: the same limits and the same tie to the interfaces as in schemas.ts.
 
 /** A list as long as any page of the programme can need. */
-function list<T>(item: Schema<T>, most = 10_000) {
+export function list<T>(item: Schema<T>, most = 10_000) {
   return v.pipe(v.array(item), v.maxLength(most));
 }
 

@@ -12,9 +12,11 @@ import type { Rating, SubjectRef } from '../contract/programme.ts';
 import type { Outcome } from '../contract/services.ts';
 import type { Packages } from '../exchange/packages.ts';
 import type { AuditLine } from '../store/programme/audit.ts';
+import { entriesOf } from '../store/programme/entries.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { isEmpty, unknownOf } from './adopt.ts';
 import { findingsOfDrafts, importContext } from './imports.ts';
+import { mayChange } from './mayChange.ts';
 import type { Anchoring, ChangeHead, ChangeSet, Observation, ReportDraft } from './model.ts';
 import type { FigureDerivation } from './queries/derivation.ts';
 import { createQueries, type Queries } from './queries/index.ts';
@@ -22,7 +24,7 @@ import type { ChainHealth } from './queries/moment.ts';
 import { createRatingRecorder } from './recordRatings.ts';
 import type { Change, Reviews } from './reviews.ts';
 import type { Importer, StatusRules } from './seams.ts';
-import { mayWrite, mayWriteScenarios } from './trust/roles.ts';
+import { mayWrite } from './trust/roles.ts';
 import type { Trust } from './trust/types.ts';
 
 // The work of the offices, composed: one function for each question and command. Whoever may not do something is told so
@@ -130,24 +132,6 @@ export function createOffice(deps: OfficeDeps): Office {
   const refused = (error: WireError | null): { readonly ok: false; readonly error: WireError } | null =>
     error === null ? null : { ok: false, error };
 
-  function mayChange(set: ChangeSet): WireError | null {
-    const who = trust.identity();
-    const ground = store.master(null);
-    const known = new Map([...ground.scenarios, ...(set.scenarios ?? [])].map((one) => [one.scenarioId, one]));
-    const ids = new Set([
-      ...(set.reports ?? []).map(({ scenarioId }) => scenarioId),
-      ...(set.targets ?? []).map(({ scenarioId }) => scenarioId),
-      ...(set.milestones ?? []).map(({ scenarioId }) => scenarioId),
-      ...(set.scenarios ?? []).map(({ scenarioId }) => scenarioId),
-    ]);
-    const scenarios = [...ids].flatMap((id) => known.get(id) ?? []);
-    const national = (set.zones?.length ?? 0) + (set.entities?.length ?? 0) + (set.sectors?.length ?? 0);
-    if (national > 0 && who.role === 'provincial') {
-      return { code: 'outside-area', category: 'permission', params: { subject: 'zones-and-entities' } };
-    }
-    return mayWriteScenarios(who, scenarios, ground);
-  }
-
   // ---- ratings for those who decide ----
 
   function computed(subject: SubjectRef, period: string | null): Rating {
@@ -234,7 +218,7 @@ export function createOffice(deps: OfficeDeps): Office {
       const taken = await importer.take(importId, context());
       if (!taken.ok) return taken;
       const { fileName, type, rows, set } = taken.value;
-      const outside = refused(mayChange(set));
+      const outside = refused(mayChange(trust.identity(), entriesOf(set, 0), store));
       if (outside !== null) return outside;
       const findings = findingsOfDrafts(store, set.reports ?? [], today());
       const head = headOf('import', type, { file: fileName, type, rows });
@@ -245,12 +229,12 @@ export function createOffice(deps: OfficeDeps): Office {
       importer.cancel(importId);
       return NOTHING_MORE;
     },
-    imports: async () => ({ ok: true, value: importLines(store).map(importRecord) }),
+    imports: async () => ({ ok: true, value: store.audit.linesOf('import').map(importRecord) }),
     async importUndo({ changeSeq, reason }) {
       const not = refused(mayWrite(trust.identity()));
       const found = recordOf(changeSeq);
       if (not !== null || !found.ok) return not ?? found;
-      const outside = refused(mayChange({ reports: reportsOfChange(store, changeSeq) }));
+      const outside = refused(mayChange(trust.identity(), store.rowsOf(changeSeq), store));
       if (outside !== null) return outside;
       const written = write(headOf('undo', `import/${changeSeq}`, { reason }), {}, changeSeq);
       return written.ok ? recordOf(changeSeq) : written;
@@ -355,12 +339,12 @@ export function createOffice(deps: OfficeDeps): Office {
             details: { period: draft.period, digest: draft.digest },
           },
         };
-        write(head, { reports: [draft], findings: findingsOfDrafts(store, [draft], today()) });
+        store.apply(head, { reports: [draft], findings: findingsOfDrafts(store, [draft], today()) });
       }
-      if (store.observedVersion() !== before) {
-        recorder.record(today(), [...new Set(anchorings.map(({ period }) => period))]);
-        deps.onChange();
-      }
+      if (fresh.length === 0 && store.observedVersion() === before) return;
+      // What was told together is rated once.
+      recorder.record(today(), [...new Set([...anchorings, ...fresh].map(({ period }) => period))]);
+      deps.onChange();
     },
 
     load(changes) {
@@ -391,16 +375,6 @@ const NOTHING_MORE = { ok: true, value: null } as const;
 
 function toAuditView({ seq, at, person, role, action, subject, details, hash }: AuditLine) {
   return { seq, at, person, role, action, subject, details, hash };
-}
-
-function importLines(store: OfficeStore): readonly AuditLine[] {
-  return store.audit.lines(null, store.audit.total() + 1).filter(({ action }) => action === 'import');
-}
-
-function reportsOfChange(store: OfficeStore, seq: number): readonly ReportDraft[] {
-  return store
-    .periods(null)
-    .flatMap((period) => store.reportsOf(period, null).filter(({ changeSeq }) => changeSeq === seq));
 }
 
 function periodsOf({ reports, targets, overrides, reviews }: ChangeSet): readonly string[] {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Unit } from '../contract/figures.ts';
+import { REPORT_UNITS } from '../contract/figures.ts';
 import { EFFECTS, INDICATOR_KINDS } from '../contract/programme.ts';
 
 // The shapes of the two packs. Limits bound every count and length before anything is built from a pack.
@@ -142,19 +142,6 @@ export const programmePackSchema = v.strictObject({
   /** Offices whose signature on a report is known. */
   offices: v.pipe(v.array(officeSchema), v.maxLength(1000)),
 });
-
-const REPORT_UNITS = [
-  'count',
-  'records',
-  'items',
-  'persons',
-  'organisations',
-  'percent',
-  'yuan',
-  'usd',
-  'hours',
-  'minutes',
-] as const satisfies readonly Unit[];
 
 /** A report as a scenario states it. The document is the canonical JSON (RFC 8785) of this; its digest is over those bytes. */
 export const reportSchema = v.strictObject({

@@ -115,14 +115,6 @@ export function createStore(file: string, connection: Connection): Store {
       return [...problems.values()];
     },
 
-    close() {
-      try {
-        // Not worth waiting for: who closes last, or the next start, writes the log back.
-        connection.exec('PRAGMA busy_timeout = 0');
-        connection.all('PRAGMA wal_checkpoint(TRUNCATE)');
-      } finally {
-        connection.close();
-      }
-    },
+    close: () => connection.closeCheckpointed(),
   };
 }

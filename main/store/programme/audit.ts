@@ -29,6 +29,8 @@ export interface AuditVerdict {
 export interface AuditLog {
   /** Newest first; `before`: only lines older than that one. */
   lines(before: number | null, limit: number): readonly AuditLine[];
+  /** Newest first. */
+  linesOf(action: string): readonly AuditLine[];
   line(seq: number): AuditLine | null;
   total(): number;
   verify(): AuditVerdict;
@@ -44,7 +46,7 @@ export function lineHash(line: Omit<AuditLine, 'hash' | 'undoes'>): string {
 }
 
 export function createAuditLog(connection: Connection): AuditLog {
-  const one = (sql: string, ...parameters: bigint[]) => connection.all(sql, ...parameters).map(toLine);
+  const one = (sql: string, ...parameters: (bigint | string)[]) => connection.all(sql, ...parameters).map(toLine);
 
   function contentOf(seq: bigint): string {
     const content = contentHash();
@@ -64,6 +66,7 @@ export function createAuditLog(connection: Connection): AuditLog {
       before === null
         ? one('SELECT * FROM changes ORDER BY seq DESC LIMIT ?', BigInt(limit))
         : one('SELECT * FROM changes WHERE seq < ? ORDER BY seq DESC LIMIT ?', BigInt(before), BigInt(limit)),
+    linesOf: (action) => one('SELECT * FROM changes WHERE action = ? ORDER BY seq DESC', action),
     line: (seq) => one('SELECT * FROM changes WHERE seq = ?', BigInt(seq))[0] ?? null,
     total: () => Number(connection.one('SELECT count(*) AS n FROM changes')?.['n'] ?? 0n),
     verify() {

@@ -19,10 +19,14 @@ type Kind =
   | 'override';
 export type EntryKind = Kind;
 
-export interface NewEntry {
+/** What a row is about, and what it says. */
+export interface ChangedRow {
   readonly kind: Kind;
-  readonly key: string;
   readonly body: unknown;
+}
+
+export interface NewEntry extends ChangedRow {
+  readonly key: string;
   readonly document: Uint8Array | null;
 }
 

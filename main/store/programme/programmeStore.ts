@@ -262,6 +262,11 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
     observedVersion: series.version,
     timeOf,
     isActive: (seq) => memory.isActive(seq, null),
+    rowsOf: (seq) =>
+      connection.all('SELECT kind, body FROM entries WHERE seq = ? ORDER BY id', BigInt(seq)).map((row) => ({
+        kind: textOf(row, 'kind') as EntryKind,
+        body: JSON.parse(textOf(row, 'body')) as unknown,
+      })),
     undoneBy: (seq) =>
       memory.isActive(seq, null) ? null : (memory.changes.findLast(({ undoes }) => undoes === seq)?.seq ?? null),
     seqAt(date) {
@@ -316,14 +321,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
       const sql = 'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value';
       connection.run(sql, key, value);
     },
-    close() {
-      try {
-        connection.exec('PRAGMA busy_timeout = 0');
-        connection.all('PRAGMA wal_checkpoint(TRUNCATE)');
-      } finally {
-        connection.close();
-      }
-    },
+    close: () => connection.closeCheckpointed(),
   };
 
   function readSetting(key: string): string | null {

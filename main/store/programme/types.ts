@@ -3,6 +3,7 @@ import type { Anchoring, Observation, StoredReport } from '../../programme/model
 import type { AsOfSeq, ProgrammeStore } from '../../programme/seams.ts';
 import type { StoreError, StoreProblem, StoreResult } from '../types.ts';
 import type { AuditLog } from './audit.ts';
+import type { ChangedRow } from './entries.ts';
 
 /** A rating as it was computed after a change. */
 export interface StoredRating {
@@ -38,6 +39,8 @@ export interface OfficeStore extends ProgrammeStore {
   timeOf(seq: number): string | null;
   /** Whether a change still counts. */
   isActive(seq: number): boolean;
+  /** What a change wrote, undone since or not. */
+  rowsOf(seq: number): readonly ChangedRow[];
   /** Who undid it, where somebody did. */
   undoneBy(seq: number): number | null;
   /** Does not differ between two moments at which the same stood. `period`: of that period only. */

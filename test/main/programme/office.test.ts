@@ -208,6 +208,16 @@ describe('who may', () => {
     expect(committed).toMatchObject({ ok: false, error: { code: 'outside-area' } });
     expect(kept.store.lastSeq()).toBe(3);
   });
+
+  it('a provincial office takes nothing back that another one took in outside its area', async () => {
+    const changeSeq = await importSheet();
+    office = await compose({ ...PERSON, role: 'provincial', zoneIds: ['yichou'] });
+    expect(await office.importUndo({ changeSeq, reason: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'outside-area', params: { subject: 's1' } },
+    });
+    expect(kept.store.isActive(changeSeq)).toBe(true);
+  });
 });
 
 describe('what the chain proves', () => {
