@@ -196,11 +196,15 @@ export interface HistoryPoint {
   readonly provenance: Provenance;
 }
 
-export interface IndicatorRow {
+/** What every list of indicators says of each. */
+export interface IndicatorHead {
   readonly indicatorId: string;
   readonly name: Text;
   readonly effect: Effect;
   readonly kind: IndicatorKind;
+}
+
+export interface IndicatorRow extends IndicatorHead {
   readonly unit: Unit;
   readonly better: 'higher' | 'lower';
   readonly figure: Figure;
@@ -282,16 +286,12 @@ export interface ReviewView {
 /** A report opened on the review desk: what is said, what the checks found, how each value is known. */
 export interface ReportDetail {
   readonly report: ReportRow;
-  readonly values: readonly {
-    readonly indicatorId: string;
-    readonly name: Text;
-    readonly effect: Effect;
-    readonly kind: IndicatorKind;
+  readonly values: readonly (IndicatorHead & {
     readonly figure: Figure;
     readonly previous: string | null;
     readonly target: string | null;
     readonly base: string | null;
-  }[];
+  })[];
   readonly findings: readonly FindingView[];
   readonly reviews: readonly ReviewView[];
   readonly versions: readonly ReportRow[];
@@ -378,16 +378,12 @@ export interface Comparison {
     readonly mix: readonly MixPart[];
     readonly scenarios: number;
   }[];
-  readonly indicators: readonly {
-    readonly indicatorId: string;
-    readonly name: Text;
-    readonly effect: Effect;
-    readonly kind: IndicatorKind;
+  readonly indicators: readonly (IndicatorHead & {
     readonly unit: Unit;
     readonly better: 'higher' | 'lower';
     /** One per side, in their order. */
     readonly figures: readonly Figure[];
     /** Last against first; null where one has no value. */
     readonly difference: string | null;
-  }[];
+  })[];
 }

@@ -168,11 +168,10 @@ export const programmeViewSchema: Schema<ProgrammeView> = v.strictObject({
   }),
 });
 
+const indicatorHead = { indicatorId: id, name: text, effect, kind };
+
 const indicator = v.strictObject({
-  indicatorId: id,
-  name: text,
-  effect,
-  kind,
+  ...indicatorHead,
   unit,
   better,
   figure: figureSchema,
@@ -245,10 +244,7 @@ export const reportDetailSchema: Schema<ReportDetail> = v.strictObject({
   report: reportRowSchema,
   values: list(
     v.strictObject({
-      indicatorId: id,
-      name: text,
-      effect,
-      kind,
+      ...indicatorHead,
       figure: figureSchema,
       previous: nullableDecimal,
       target: nullableDecimal,
@@ -334,10 +330,7 @@ export const comparisonSchema: Schema<Comparison> = v.strictObject({
   ),
   indicators: list(
     v.strictObject({
-      indicatorId: id,
-      name: text,
-      effect,
-      kind,
+      ...indicatorHead,
       unit,
       better,
       figures: list(figureSchema, 10),

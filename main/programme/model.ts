@@ -1,7 +1,7 @@
 import type { Text } from '../contract/chain.ts';
 import type { Unit } from '../contract/figures.ts';
 import type { Role } from '../contract/office.ts';
-import type { Effect, IndicatorKind, Rating, Severity, SubjectRef } from '../contract/programme.ts';
+import type { FindingView, IndicatorHead, Rating, SubjectRef } from '../contract/programme.ts';
 import type { Provenance } from '../contract/provenance.ts';
 
 // What the programme is made of, as it is stored. Every row belongs to a change; a later change supersedes a row and
@@ -46,11 +46,7 @@ export interface Scenario {
   readonly endedOn: string | null;
 }
 
-export interface IndicatorDefinition {
-  readonly indicatorId: string;
-  readonly name: Text;
-  readonly effect: Effect;
-  readonly kind: IndicatorKind;
+export interface IndicatorDefinition extends IndicatorHead {
   readonly unit: Unit;
   /** Digits behind the point that are kept; more are refused, never rounded. */
   readonly decimals: number;
@@ -130,18 +126,8 @@ export interface Observation {
   readonly observedAt: string;
 }
 
-export interface Finding {
-  readonly findingId: string;
-  readonly subject: SubjectRef;
-  readonly reportId: string | null;
-  readonly indicatorId: string | null;
-  readonly severity: Severity;
-  /** A check's code, or 'person'. */
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-  readonly text: string | null;
-  readonly by: string | null;
-}
+/** As it is written; when, and whether it is settled, the changes say. */
+export type Finding = Omit<FindingView, 'at' | 'state'>;
 
 export interface Review {
   readonly reviewId: string;

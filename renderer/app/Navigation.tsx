@@ -2,9 +2,7 @@ import { useMessages } from '../i18n/index.ts';
 import { useApp } from '../state/context.tsx';
 import { useOffice } from '../state/office.ts';
 import { needsPerson } from '../ui/index.ts';
-import { linkTo, type Screen } from './route.ts';
-
-type Place = Exclude<Screen, 'chain' | 'zone' | 'sector' | 'entity' | 'scenario' | 'report' | 'print'>;
+import { linkTo, type Place, placeAbove } from './route.ts';
 
 const GROUPS: readonly {
   readonly label: 'nav.programme' | 'nav.work' | 'nav.verification';
@@ -14,16 +12,6 @@ const GROUPS: readonly {
   { label: 'nav.work', places: ['review', 'import', 'reports'] },
   { label: 'nav.verification', places: ['chains', 'evidence', 'audit'] },
 ];
-
-/** The place in the navigation under which a screen lies. */
-const UNDER: Readonly<Partial<Record<Screen, Place>>> = {
-  chain: 'chains',
-  zone: 'zones',
-  sector: 'sectors',
-  entity: 'entities',
-  scenario: 'scenarios',
-  report: 'review',
-};
 
 export function Navigation() {
   const { t, fmt } = useMessages();
@@ -35,7 +23,7 @@ export function Navigation() {
   const officeUp = useApp((state) => state.snapshot?.officeSeq !== undefined);
   const programme = useOffice('programme', NOW, officeUp);
   const identity = useOffice('identity', null, officeUp);
-  const here = UNDER[route.screen] ?? route.screen;
+  const here = placeAbove(route.screen) ?? route.screen;
   const badges: Partial<Record<Place, { readonly n: number; readonly words: string }>> = {
     chains: { n: waitingChains, words: t('nav.needPerson', { n: waitingChains }) },
     review: {

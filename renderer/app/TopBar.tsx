@@ -4,7 +4,7 @@ import { useActions, useApp } from '../state/context.tsx';
 import { useLens, useOffice } from '../state/office.ts';
 import { Chip, TITLE_SLOT, TOP_BAR_SLOT } from '../ui/index.ts';
 import { ChainStrip } from './ChainStrip.tsx';
-import { linkTo, type Screen } from './route.ts';
+import { linkTo, placeAbove, type Screen } from './route.ts';
 
 /** Where the lens (period, as-of day, proven only) changes what is shown. */
 const THROUGH_THE_LENS: ReadonlySet<Screen> = new Set([
@@ -20,24 +20,15 @@ const THROUGH_THE_LENS: ReadonlySet<Screen> = new Set([
   'reports',
 ]);
 
-const PARENT: Readonly<Partial<Record<Screen, Screen>>> = {
-  chain: 'chains',
-  zone: 'zones',
-  sector: 'sectors',
-  entity: 'entities',
-  scenario: 'scenarios',
-  report: 'review',
-};
-
 export function TopBar() {
   const { t, language } = useMessages();
   const actions = useActions();
   const route = useApp((state) => state.route);
-  const parent = PARENT[route.screen];
+  const parent = placeAbove(route.screen);
   const lens = THROUGH_THE_LENS.has(route.screen);
   return (
     <header className="topbar">
-      {parent === undefined ? (
+      {parent === null ? (
         <h1>{t(`nav.${route.screen}`)}</h1>
       ) : (
         <>

@@ -1,6 +1,7 @@
 /** Screens that show one of many: #/zone/jiazi */
 const ITEM_SCREENS = ['chain', 'zone', 'sector', 'entity', 'scenario', 'report'] as const;
-const PLAIN_SCREENS = [
+/** Where the navigation leads. */
+export const PLACES = [
   'overview',
   'zones',
   'sectors',
@@ -14,10 +15,27 @@ const PLAIN_SCREENS = [
   'evidence',
   'audit',
   'settings',
-  'print',
 ] as const;
+export type Place = (typeof PLACES)[number];
+const PLAIN_SCREENS = [...PLACES, 'print'] as const;
 export const SCREENS = [...PLAIN_SCREENS, ...ITEM_SCREENS] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** The place under which a screen that shows one of many lies. */
+const UNDER: Readonly<Record<(typeof ITEM_SCREENS)[number], Place>> = {
+  chain: 'chains',
+  zone: 'zones',
+  sector: 'sectors',
+  entity: 'entities',
+  scenario: 'scenarios',
+  report: 'review',
+};
+
+/** null: the screen is a place itself. */
+export function placeAbove(screen: Screen): Place | null {
+  const item = ITEM_SCREENS.find((each) => each === screen);
+  return item === undefined ? null : UNDER[item];
+}
 
 /** The state of the view, as the address says it: #/chain/demo-jiazi-1?provenOnly=1&figure=zone%2Fjiazi%2Frecords */
 export interface Route {

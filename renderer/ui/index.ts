@@ -10,7 +10,9 @@ export { findingText } from './findingText.ts';
 export { Hash, shortHash } from './Hash.tsx';
 export { HealthMark, HealthShape, healthTone, needsPerson, type Tone } from './HealthMark.tsx';
 export { MixBar, mixSentence, mixWords, sharePercent } from './MixBar.tsx';
+export { Pager } from './Pager.tsx';
 export { PowerBar, type PowerPart } from './PowerBar.tsx';
+export { LowerField, worseRatings } from './RatingSelect.tsx';
 export { ReasonDialog } from './ReasonDialog.tsx';
 export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
 export { EmptyState, ProblemNote, Skeleton, TableSkeleton } from './States.tsx';
@@ -23,6 +25,7 @@ export {
   strongestReason,
   TrendMark,
 } from './StatusMark.tsx';
+export { SubjectOptions } from './SubjectOptions.tsx';
 export { TimeView } from './TimeView.tsx';
 export { TITLE_SLOT, TOP_BAR_SLOT, TopBarSlot, TopBarTitle } from './TopBarSlot.tsx';
 export { useNames } from './useNames.ts';

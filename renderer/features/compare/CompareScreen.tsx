@@ -13,6 +13,7 @@ import {
   MixBar,
   SectionTitle,
   StatusMark,
+  SubjectOptions,
   TableSkeleton,
 } from '../../ui/index.ts';
 import './compare.css';
@@ -65,7 +66,7 @@ function sideOf(text: string | undefined, period: string | undefined, otherwise:
 }
 
 function SidePicker({ name, side }: { name: 'a' | 'b'; side: Side }) {
-  const { t, fmt, lookup } = useMessages();
+  const { t, fmt } = useMessages();
   const actions = useActions();
   const programme = useOffice('programme', { asOf: useLens().asOf, period: null });
   const value = `${side.subject.kind}:${side.subject.id}`;
@@ -85,20 +86,7 @@ function SidePicker({ name, side }: { name: 'a' | 'b'; side: Side }) {
         onChange={(event) => actions.setQuery({ [name]: event.target.value })}
       >
         {!listed.includes(value) && <option value={value}>{side.subject.id}</option>}
-        <optgroup label={t('subject.zone')}>
-          {programme.value?.rows.map((row) => (
-            <option key={row.zoneId} value={`zone:${row.zoneId}`}>
-              {row.zoneId === 'entities' ? t('zone.entities') : fmt.text(row.name)}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label={t('subject.sector')}>
-          {programme.value?.sectors.map((sector) => (
-            <option key={sector.sectorId} value={`sector:${sector.sectorId}`}>
-              {lookup(`sector.short.${sector.sectorId}`) ?? fmt.text(sector.name)}
-            </option>
-          ))}
-        </optgroup>
+        <SubjectOptions programme={programme.value} />
       </select>
       <select
         aria-label={t('shell.period')}

@@ -12,6 +12,7 @@ import {
   Card,
   DataTable,
   EmptyState,
+  Pager,
   SectionTitle,
   sealWordKey,
   TableSkeleton,
@@ -22,7 +23,7 @@ const PAGE = 100;
 
 /** All scenarios by filter; the filters stand in the address, so that a view can be kept and passed on. */
 export function ScenariosScreen() {
-  const { t, fmt } = useMessages();
+  const { t } = useMessages();
   const actions = useActions();
   const lens = useLens();
   const query = useApp((state) => state.route.query);
@@ -72,23 +73,7 @@ export function ScenariosScreen() {
                   },
                 }}
               />
-              {total > PAGE && (
-                <nav className="pager" aria-label={t('list.pages')}>
-                  <Button small disabled={page === 0} onClick={() => setPage(page - 1)}>
-                    {t('list.previous')}
-                  </Button>
-                  <span>
-                    {t('list.range', {
-                      from: fmt.number(page * PAGE + 1),
-                      to: fmt.number(page * PAGE + rows.length),
-                      total: fmt.number(total),
-                    })}
-                  </span>
-                  <Button small disabled={(page + 1) * PAGE >= total} onClick={() => setPage(page + 1)}>
-                    {t('list.next')}
-                  </Button>
-                </nav>
-              )}
+              <Pager page={page} size={PAGE} shown={rows.length} total={total} onPage={setPage} />
             </>
           )
         }

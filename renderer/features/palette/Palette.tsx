@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { SearchHit } from '../../../main/contract/programme.ts';
-import { linkTo, type Screen } from '../../app/route.ts';
+import { linkTo, PLACES } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useApp, useBridge, useSnapshot } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
@@ -15,22 +15,6 @@ interface Choice {
   readonly hit?: SearchHit;
   readonly go: () => void;
 }
-
-const PLACES: readonly Exclude<Screen, 'chain' | 'zone' | 'sector' | 'entity' | 'scenario' | 'report' | 'print'>[] = [
-  'overview',
-  'zones',
-  'sectors',
-  'entities',
-  'scenarios',
-  'compare',
-  'review',
-  'import',
-  'reports',
-  'chains',
-  'evidence',
-  'audit',
-  'settings',
-];
 
 /** Search and commands in one list: arrow keys choose, Enter goes, Esc leaves. */
 export function Palette() {

@@ -4,13 +4,13 @@ import type { Outcome } from '../../../main/contract/services.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useLens, useOffice } from '../../state/office.ts';
-import { Button, Card, ProblemNote, SectionTitle, Segmented } from '../../ui/index.ts';
+import { Button, Card, ProblemNote, SectionTitle, Segmented, SubjectOptions } from '../../ui/index.ts';
 import './reports.css';
 
 /** The quarterly report on paper and as tables: of the programme, or of one zone or field. */
 export function ReportsScreen() {
   const messages = useMessages();
-  const { t, fmt, lookup } = messages;
+  const { t, fmt } = messages;
   const bridge = useBridge();
   const lens = useLens();
   const programme = useOffice('programme', lens);
@@ -56,22 +56,7 @@ export function ReportsScreen() {
           {t('output.of')}
           <select value={subject} onChange={(event) => setSubject(event.target.value)}>
             <option value="programme:all">{t('output.programme')}</option>
-            <optgroup label={t('subject.zone')}>
-              {programme.value?.rows
-                .filter((row) => row.zoneId !== 'entities')
-                .map((row) => (
-                  <option key={row.zoneId} value={`zone:${row.zoneId}`}>
-                    {fmt.text(row.name)}
-                  </option>
-                ))}
-            </optgroup>
-            <optgroup label={t('subject.sector')}>
-              {programme.value?.sectors.map((sector) => (
-                <option key={sector.sectorId} value={`sector:${sector.sectorId}`}>
-                  {lookup(`sector.short.${sector.sectorId}`) ?? fmt.text(sector.name)}
-                </option>
-              ))}
-            </optgroup>
+            <SubjectOptions programme={programme.value} withoutEntities />
           </select>
         </label>
         <div className="choice">

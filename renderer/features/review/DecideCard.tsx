@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { RATINGS, type Rating, type ReportDetail } from '../../../main/contract/programme.ts';
+import type { Rating, ReportDetail } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
-import { Button, Card, ProblemNote, Seal, SectionTitle } from '../../ui/index.ts';
+import { Button, Card, LowerField, ProblemNote, Seal, SectionTitle } from '../../ui/index.ts';
 
 const DECISIONS = ['accepted', 'returned', 'lowered'] as const;
 type Decision = (typeof DECISIONS)[number];
@@ -27,7 +27,6 @@ export function DecideCard({ detail, onChanged }: { detail: ReportDetail; onChan
   const [done, setDone] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const { report, status } = detail;
-  const worse = RATINGS.slice(RATINGS.indexOf(status.computed) + 1).filter((each) => !each.startsWith('no'));
   const ready = decision === 'accepted' || (reason.trim() !== '' && (decision === 'returned' || rating !== ''));
   const readOnly = identity.value?.role === 'inspector';
   const key = identity.value?.key ?? null;
@@ -89,17 +88,7 @@ export function DecideCard({ detail, onChanged }: { detail: ReportDetail; onChan
             ))}
           </fieldset>
           {decision === 'lowered' && (
-            <label className="field">
-              {t('status.lowerTo')}
-              <select value={rating} onChange={(event) => setRating(event.target.value as Rating | '')}>
-                <option value="">{t('status.choose')}</option>
-                {worse.map((each) => (
-                  <option key={each} value={each}>
-                    {t(`rating.${each}`)}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <LowerField className="field" computed={status.computed} value={rating} onChange={setRating} />
           )}
           {decision === 'returned' && <Findings detail={detail} findings={findings} onChange={setFindings} />}
           <label className="field">

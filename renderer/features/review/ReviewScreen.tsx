@@ -1,27 +1,24 @@
-import { useMemo, useState } from 'react';
-import type { ReportRow, ReportState } from '../../../main/contract/programme.ts';
-import { linkTo } from '../../app/route.ts';
+import { useState } from 'react';
+import type { ReportState } from '../../../main/contract/programme.ts';
+import { useReportColumns } from '../../app/reportColumns.tsx';
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useApp } from '../../state/context.tsx';
 import { useLens, useOffice } from '../../state/office.ts';
 import {
   AskedState,
-  Button,
   Card,
-  type Column,
   DataTable,
   EmptyState,
-  ReportStateMark,
-  Seal,
+  Pager,
   SectionTitle,
   Segmented,
   TableSkeleton,
-  useNames,
 } from '../../ui/index.ts';
 import { PackagesCard } from './PackagesCard.tsx';
 import './review.css';
 
 const PAGE = 100;
+const COLUMNS = ['name', 'zone', 'sector', 'period', 'known', 'findings', 'origin', 'state', 'received'] as const;
 const TABS = ['waiting', 'returned', 'done', 'all'] as const;
 type Tab = (typeof TABS)[number];
 
@@ -34,13 +31,13 @@ const STATES: Readonly<Record<Tab, readonly ReportState[]>> = {
 
 /** What waits for a judgement, worst first; each opens on its own page. */
 export function ReviewScreen() {
-  const { t, fmt } = useMessages();
+  const { t } = useMessages();
   const actions = useActions();
   const lens = useLens();
   const tab = useApp((state) => TABS.find((each) => each === state.route.query['tab']) ?? 'waiting');
   const [page, setPage] = useState(0);
   const asked = useOffice('reports', { states: STATES[tab], period: lens.period, offset: page * PAGE, limit: PAGE });
-  const columns = useReportColumns();
+  const columns = useReportColumns(COLUMNS);
   return (
     <div className="review">
       <Card className="list-card" labelledBy="review-list">
@@ -75,23 +72,7 @@ export function ReviewScreen() {
                   onRow={(row) => actions.navigate('report', row.reportId)}
                   fileName="reports"
                 />
-                {total > PAGE && (
-                  <nav className="pager" aria-label={t('list.pages')}>
-                    <Button small disabled={page === 0} onClick={() => setPage(page - 1)}>
-                      {t('list.previous')}
-                    </Button>
-                    <span>
-                      {t('list.range', {
-                        from: fmt.number(page * PAGE + 1),
-                        to: fmt.number(page * PAGE + rows.length),
-                        total: fmt.number(total),
-                      })}
-                    </span>
-                    <Button small disabled={(page + 1) * PAGE >= total} onClick={() => setPage(page + 1)}>
-                      {t('list.next')}
-                    </Button>
-                  </nav>
-                )}
+                <Pager page={page} size={PAGE} shown={rows.length} total={total} onPage={setPage} />
               </>
             )
           }
@@ -99,69 +80,5 @@ export function ReviewScreen() {
       </Card>
       <PackagesCard period={lens.period} />
     </div>
-  );
-}
-
-function useReportColumns(): readonly Column<ReportRow>[] {
-  const { t, fmt } = useMessages();
-  const route = useApp((state) => state.route);
-  const names = useNames();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: t('subject.scenario'),
-        sortBy: (row) => fmt.text(row.name),
-        render: (row) => (
-          <a className="row-name" href={linkTo(route, 'report', row.reportId)} title={fmt.text(row.name)}>
-            {fmt.text(row.name)}
-          </a>
-        ),
-      },
-      { key: 'zone', title: t('scenarios.zone'), sortBy: (row) => names.place(row), render: (row) => names.place(row) },
-      {
-        key: 'sector',
-        title: t('scenarios.sector'),
-        sortBy: (row) => names.sector(row.sectorId),
-        render: (row) => names.sector(row.sectorId),
-      },
-      {
-        key: 'period',
-        title: t('reports.period'),
-        sortBy: (row) => row.period,
-        render: (row) => fmt.period(row.period),
-      },
-      {
-        key: 'known',
-        title: t('reports.known'),
-        render: (row) => <Seal level={row.provenance.level} condition={row.provenance.condition} />,
-      },
-      {
-        key: 'findings',
-        title: t('review.findings'),
-        numeric: true,
-        sortBy: (row) => row.findings,
-        render: (row) => fmt.number(row.findings),
-      },
-      {
-        key: 'origin',
-        title: t('review.origin'),
-        sortBy: (row) => row.origin,
-        render: (row) => t(`origin.${row.origin}`),
-      },
-      {
-        key: 'state',
-        title: t('reports.state'),
-        sortBy: (row) => row.state,
-        render: (row) => <ReportStateMark state={row.state} />,
-      },
-      {
-        key: 'received',
-        title: t('reports.received'),
-        sortBy: (row) => row.receivedAt,
-        render: (row) => fmt.date(row.receivedAt),
-      },
-    ],
-    [t, fmt, route, names],
   );
 }

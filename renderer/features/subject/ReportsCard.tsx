@@ -1,59 +1,16 @@
-import { useMemo } from 'react';
-import type { ReportRow, SubjectPage } from '../../../main/contract/programme.ts';
-import { linkTo } from '../../app/route.ts';
+import type { SubjectPage } from '../../../main/contract/programme.ts';
+import { useReportColumns } from '../../app/reportColumns.tsx';
 import { useMessages } from '../../i18n/index.ts';
-import { useApp } from '../../state/context.tsx';
-import { Card, type Column, DataTable, EmptyState, ReportStateMark, Seal, SectionTitle } from '../../ui/index.ts';
+import { Card, DataTable, EmptyState, SectionTitle } from '../../ui/index.ts';
+
+const OF_A_SCENARIO = ['period', 'known', 'state', 'received', 'version'] as const;
+const OF_MANY = ['period', 'name', 'known', 'state', 'received', 'version'] as const;
 
 /** What was reported, in which version, and whose word it is now. */
 export function ReportsCard({ page }: { page: SubjectPage }) {
-  const { t, fmt } = useMessages();
-  const route = useApp((state) => state.route);
+  const { t } = useMessages();
   const single = page.subject.kind === 'scenario';
-  const columns = useMemo(
-    (): readonly Column<ReportRow>[] => [
-      {
-        key: 'period',
-        title: t('reports.period'),
-        sortBy: (row) => row.period,
-        render: (row) => <a href={linkTo(route, 'report', row.reportId)}>{fmt.period(row.period)}</a>,
-      },
-      ...(single
-        ? []
-        : [
-            {
-              key: 'name',
-              title: t('subject.scenario'),
-              sortBy: (row: ReportRow) => fmt.text(row.name),
-              render: (row: ReportRow) => fmt.text(row.name),
-            },
-          ]),
-      {
-        key: 'known',
-        title: t('reports.known'),
-        render: (row) => <Seal level={row.provenance.level} condition={row.provenance.condition} />,
-      },
-      {
-        key: 'state',
-        title: t('reports.state'),
-        sortBy: (row) => row.state,
-        render: (row) => <ReportStateMark state={row.state} />,
-      },
-      {
-        key: 'received',
-        title: t('reports.received'),
-        sortBy: (row) => row.receivedAt,
-        render: (row) => fmt.date(row.receivedAt),
-      },
-      {
-        key: 'version',
-        title: t('reports.version'),
-        numeric: true,
-        render: (row) => t('reports.versionN', { n: row.version }),
-      },
-    ],
-    [t, fmt, route, single],
-  );
+  const columns = useReportColumns(single ? OF_A_SCENARIO : OF_MANY);
   return (
     <Card className="subject-card" labelledBy="reports-title">
       <SectionTitle

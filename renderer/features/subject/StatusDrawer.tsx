@@ -1,11 +1,5 @@
 import { useState } from 'react';
-import {
-  RATINGS,
-  type Rating,
-  type RuleApplied,
-  type StatusDerivation,
-  type SubjectRef,
-} from '../../../main/contract/programme.ts';
+import type { Rating, RuleApplied, StatusDerivation, SubjectRef } from '../../../main/contract/programme.ts';
 import { linkTo } from '../../app/route.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
 import { useApp, useBridge } from '../../state/context.tsx';
@@ -15,12 +9,14 @@ import {
   Button,
   Drawer,
   Hash,
+  LowerField,
   ProblemNote,
   ratingTone,
   reasonText,
   SectionTitle,
   StatusMark,
   TableSkeleton,
+  worseRatings,
 } from '../../ui/index.ts';
 
 /** How a rating came about: the rules with what they looked at and their thresholds, the parts that decided, who lowered it. */
@@ -146,7 +142,6 @@ function Lower({ derivation, onChanged }: { derivation: StatusDerivation; onChan
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const { status, subject } = derivation;
-  const worse = RATINGS.slice(RATINGS.indexOf(status.computed) + 1).filter((each) => !each.startsWith('no'));
 
   async function send(withdraw: boolean): Promise<void> {
     setProblem(null);
@@ -162,7 +157,8 @@ function Lower({ derivation, onChanged }: { derivation: StatusDerivation; onChan
     onChanged();
   }
 
-  if (subject.kind === 'programme' || (worse.length === 0 && status.override === null)) return null;
+  if (subject.kind === 'programme' || (worseRatings(status.computed).length === 0 && status.override === null))
+    return null;
   return (
     <form
       className="lower"
@@ -172,17 +168,7 @@ function Lower({ derivation, onChanged }: { derivation: StatusDerivation; onChan
       }}
     >
       <SectionTitle title={t('status.lower')} note={t('status.lowerNote')} />
-      <label>
-        {t('status.lowerTo')}
-        <select value={rating} onChange={(event) => setRating(event.target.value as Rating | '')}>
-          <option value="">{t('status.choose')}</option>
-          {worse.map((each) => (
-            <option key={each} value={each}>
-              {t(`rating.${each}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LowerField computed={status.computed} value={rating} onChange={setRating} />
       <label className="wide">
         {t('status.lowerReason')}
         <textarea value={reason} rows={2} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
