@@ -397,8 +397,12 @@ function officeCall(methods: readonly OfficeMethod[]) {
     v.strictObject({ method: v.picklist(methods), request: v.unknown() }),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
-      const checked = v.safeParse(officeSchemas[dataset.value.method].request, dataset.value.request);
-      if (!checked.success) addIssue({ message: `request ${v.getDotPath(checked.issues[0]) ?? ''}`.slice(0, 200) });
+      const { method, request } = dataset.value;
+      const checked = v.safeParse(officeSchemas[method].request, request);
+      if (checked.success) return;
+      const [{ message, path = [] }] = checked.issues;
+      const at = { type: 'object', origin: 'value', input: dataset.value, key: 'request', value: request } as const;
+      addIssue({ message, path: [at, ...path] as never });
     }),
   ) as unknown as Schema<never>;
 }

@@ -45,6 +45,8 @@ export function AuditScreen() {
         render: (line) => (
           <span className="quiet">
             {Object.entries(line.details)
+              // The digest of what was changed is for verifying, and in the export.
+              .filter(([name]) => name !== 'content')
               .map(([name, value]) => `${name} ${value}`)
               .join(' · ')}
           </span>

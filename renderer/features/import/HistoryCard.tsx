@@ -23,7 +23,8 @@ export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[
                 <li key={record.changeSeq}>
                   <b>{record.fileName}</b>
                   <small>
-                    {t(`import.type.${record.type}`)} · {t('import.rowsN', { n: record.rows })} ·{' '}
+                    {t(`import.type.${record.type}`)} ·{' '}
+                    {record.rows > 0 && `${t('import.rowsN', { n: record.rows })} · `}
                     {fmt.dateTime(record.at)} · {record.person}
                   </small>
                   {record.undone === null ? (

@@ -109,7 +109,7 @@ export const messages = {
     'action.stale.text': 'The newest data are of {asOf}; they do not count as on track.',
     'action.go.subject': 'Open',
     'action.go.report': 'Review',
-    'sector.short.manufacturing': 'Manu\u00adfacturing',
+    'sector.short.manufacturing': 'Manufacture',
     'sector.short.energy': 'Energy',
     'sector.short.gov-services-data-sharing': 'Gov. services',
     'sector.short.rule-of-law': 'Rule of law',
