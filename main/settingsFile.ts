@@ -5,7 +5,8 @@ import { settingsSchema } from './contract/schemas.ts';
 import type { Language, Outcome, Settings } from './contract/services.ts';
 import { readBounded, writeWhole } from './files.ts';
 
-const MAX_BYTES = 64 * 1024;
+/** Sixty tables of sixty columns with the longest names. */
+const MAX_BYTES = 512 * 1024;
 const fileSchema = v.object({ version: v.literal(1), settings: settingsSchema });
 
 export interface SettingsFile {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { EvidenceReport } from '../../light-client/evidence/report.ts';
 import { ATTACK_KINDS, type ChainDetail, type ChainView, HEALTHS, PEER_STANDINGS, RESUME_CHOICES } from './chain.ts';
+import type { AttackFileReport, FileReport } from './evidence.ts';
 import { type AppPatch, type AppSnapshot, DRILLS, type OverviewView } from './figures.ts';
 import type { OfficeMethod } from './office.ts';
 import { fileBytesSchema, OFFICE_FILE_METHODS, OFFICE_METHODS, officeSchemas } from './officeSchemas.ts';
@@ -35,6 +36,8 @@ import type { Bridge, Derivation, Outcome, Settings } from './services.ts';
 // could make the main process hold.
 
 const MAX_CHAINS = 1000;
+/** Of three sets of the most that one may have. */
+const MAX_VALIDATORS = 30_000;
 const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
 
 const peer = v.strictObject({
@@ -263,7 +266,7 @@ const attack = v.strictObject({
         accusedByWitness: v.boolean(),
       }),
     ),
-    v.maxLength(30_000),
+    v.maxLength(MAX_VALIDATORS),
   ),
   bothPercent: percent,
   bothSides: v.boolean(),
@@ -302,8 +305,7 @@ const errorCategories = [
 /** The codes are a closed union of light-client/; a picklist of them would be the same list twice. */
 const lightClientError = v.strictObject({ code: short, category: v.picklist(errorCategories), params });
 
-const step = v.strictObject({
-  id: v.picklist(['file', 'anchor', 'headers', 'root', 'proof', 'value']),
+const stepBody = {
   status: v.picklist(['passed', 'failed', 'not-run']),
   facts: v.array(
     v.strictObject({
@@ -327,6 +329,13 @@ const step = v.strictObject({
       }),
     ),
   ),
+  error: v.exactOptional(lightClientError),
+  elapsedMs: v.exactOptional(amount),
+};
+
+const step = v.strictObject({
+  id: v.picklist(['file', 'anchor', 'headers', 'root', 'proof', 'value']),
+  ...stepBody,
   merkle: v.exactOptional(
     v.array(
       v.strictObject({
@@ -337,8 +346,6 @@ const step = v.strictObject({
       }),
     ),
   ),
-  error: v.exactOptional(lightClientError),
-  elapsedMs: v.exactOptional(amount),
 });
 
 export const evidenceReportSchema = v.strictObject({
@@ -366,6 +373,43 @@ export const evidenceReportSchema = v.strictObject({
   fileBytes: count,
 }) as unknown as Schema<EvidenceReport>;
 
+const role = v.picklist(['primary', 'witness']);
+
+const accusation = v.strictObject({
+  accused: v.strictObject({ role, url: line, operator: line }),
+  kind: v.picklist(ATTACK_KINDS),
+  commonHeight: decimal,
+  height: decimal,
+  hash: hex,
+  totalVotingPower: decimal,
+  byzantineValidators: v.pipe(
+    v.array(v.strictObject({ address: hex, votingPower: decimal })),
+    v.maxLength(MAX_VALIDATORS),
+  ),
+});
+
+const attackFileReportSchema = v.strictObject({
+  verdict: v.picklist(['verified', 'refused', 'unusable']),
+  chainId: v.nullable(line),
+  detectedAt: v.nullable(time),
+  conditions: v.array(v.picklist(['anchor-unknown', 'demo', 'development-runtime'])),
+  accusations: v.pipe(v.array(accusation), v.maxLength(2)),
+  steps: v.pipe(
+    v.array(
+      v.strictObject({ id: v.picklist(['file', 'common', 'way', 'evidence']), accused: v.nullable(role), ...stepBody }),
+    ),
+    v.maxLength(7),
+  ),
+  signaturesChecked: count,
+  fileBytes: count,
+  attack: v.nullable(attack),
+}) as unknown as Schema<AttackFileReport>;
+
+/** Told apart by a member that only one of them has. */
+const fileReportSchema: Schema<FileReport> = v.lazy((input) =>
+  typeof input === 'object' && input !== null && 'accusations' in input ? attackFileReportSchema : evidenceReportSchema,
+);
+
 export const derivationSchema: Schema<Derivation> = v.strictObject({
   figure: figureSchema,
   report: v.nullable(evidenceReportSchema),
@@ -375,10 +419,18 @@ export const derivationSchema: Schema<Derivation> = v.strictObject({
   ),
 });
 
+/** Names and number are bounded, so that what was saved can be read again: main/settingsFile.ts bounds the file. */
+const few = <T>(values: Schema<T>) =>
+  v.pipe(
+    v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(60)), values),
+    v.check((entries) => Object.keys(entries).length <= 60),
+  );
+
 export const settingsSchema: Schema<Settings> = v.strictObject({
   language: v.picklist(['zh-CN', 'en']),
   theme: v.picklist(['light', 'dark', 'system']),
   network: fileName,
+  tables: v.exactOptional(few(few(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))))),
 });
 
 function outcome<T>(value: Schema<T>): Schema<Outcome<T>> {
@@ -388,7 +440,7 @@ function outcome<T>(value: Schema<T>): Schema<Outcome<T>> {
   ]) as unknown as Schema<Outcome<T>>;
 }
 
-const namedReport = v.strictObject({ name: fileName, report: evidenceReportSchema });
+const namedReport = v.strictObject({ name: fileName, report: fileReportSchema });
 const none = v.undefined();
 
 /** A call of the office; its own request and answer have the schemas of officeSchemas.ts. */
@@ -438,7 +490,7 @@ export const bridgeSchemas: {
         v.check((bytes) => bytes.length <= MAX_EVIDENCE_BYTES),
       ),
     }),
-    answer: outcome(evidenceReportSchema),
+    answer: outcome(fileReportSchema),
   },
   sampleEvidence: { request: none, answer: outcome(namedReport) },
   settings: { request: none, answer: settingsSchema },

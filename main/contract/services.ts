@@ -1,6 +1,7 @@
 import type { EvidenceReport } from '../../light-client/evidence/report.ts';
 import type { ChainDetail, ResumeChoice } from './chain.ts';
 import type { WireError } from './error.ts';
+import type { FileReport } from './evidence.ts';
 import type { AppPatch, AppSnapshot, DrillKind, Figure, FigurePart } from './figures.ts';
 import type { FileBytes, Lens, OfficeAnswer, OfficeFileMethod, OfficeMethod, OfficeRequest } from './office.ts';
 import type { SubjectRef } from './programme.ts';
@@ -17,6 +18,8 @@ export interface Settings {
   readonly theme: Theme;
   /** 'demo', or the absolute path of a network pack. */
   readonly network: string;
+  /** Widths that a person gave to columns, in pixels: by table, then by column. */
+  readonly tables?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface OfficeCall<M extends OfficeMethod> {
@@ -59,9 +62,9 @@ export interface Bridge {
   /** Asks where to save; value: the file's name, or null when the person cancelled. */
   exportEvidence(request: { figureId: string }): Promise<Outcome<string | null>>;
   /** Opens the system's file dialog; null when cancelled. */
-  openEvidence(): Promise<Outcome<{ name: string; report: EvidenceReport } | null>>;
-  verifyEvidence(request: { name: string; bytes: Uint8Array }): Promise<Outcome<EvidenceReport>>;
-  sampleEvidence(): Promise<Outcome<{ name: string; report: EvidenceReport }>>;
+  openEvidence(): Promise<Outcome<{ name: string; report: FileReport } | null>>;
+  verifyEvidence(request: { name: string; bytes: Uint8Array }): Promise<Outcome<FileReport>>;
+  sampleEvidence(): Promise<Outcome<{ name: string; report: FileReport }>>;
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<Outcome<Settings>>;
   /** Asks for a network pack file; takes effect at once. */

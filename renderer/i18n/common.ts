@@ -156,6 +156,8 @@ export const messages = {
     'common.unit': '单位：{unit}',
     'table.sortAscending': '升序排列',
     'table.sortDescending': '降序排列',
+    'table.resize': '列宽',
+    'table.resizeHint': '拖动或按左右方向键调整列宽；双击或按 Home 键恢复自动宽度',
     'problem.what': '发生了什么',
     'problem.means': '对数值的影响',
     'problem.todo': '可以怎么做',
@@ -320,6 +322,9 @@ export const messages = {
     'common.unit': 'Unit: {unit}',
     'table.sortAscending': 'Sort ascending',
     'table.sortDescending': 'Sort descending',
+    'table.resize': 'Width of column',
+    'table.resizeHint':
+      'Drag, or use the left and right arrow keys, to set the width. Double click or Home: automatic width',
     'problem.what': 'What happened',
     'problem.means': 'What it means for the figures',
     'problem.todo': 'What can be done',

@@ -1,5 +1,7 @@
-import { memo, type ReactNode, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { useMessages } from '../i18n/index.ts';
+import { ColumnEdge } from './ColumnEdge.tsx';
+import { useColumnWidths, useEdgeValues } from './columnWidths.ts';
 import { TableTools } from './TableTools.tsx';
 import './table.css';
 
@@ -42,8 +44,13 @@ export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row
   });
 }
 
-/** Sticky head and first column, numbers to the right, sortable by its headings. The first column names the row. */
+/**
+ * Sticky head and first column, numbers to the right, sortable by its headings, columns sized by their edges. The first
+ * column names the row.
+ */
 export function DataTable<Row>(props: {
+  /** Of this table, in every language: what is remembered of it is kept under it. */
+  name: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
@@ -60,7 +67,12 @@ export function DataTable<Row>(props: {
   fileName?: string;
 }) {
   const table = useRef<HTMLTableElement>(null);
+  const id = useId();
   const { t } = useMessages();
+  const keys = useMemo(() => props.columns.map(({ key }) => key), [props.columns]);
+  const sizes = useColumnWidths(props.name, keys, table);
+  const { widths } = sizes;
+  useEdgeValues(table, keys.join(' '));
   const [own, setOwn] = useState<Sort>(props.initialSort ?? null);
   const sort = props.sorting === undefined ? own : props.sorting.sort;
   const setSort = props.sorting?.onSort ?? setOwn;
@@ -70,26 +82,73 @@ export function DataTable<Row>(props: {
     [props.rows, props.columns, own, here],
   );
   const names = ['table', props.tall === true ? 'tall' : '', props.fixed === true ? 'fixed' : ''].filter(Boolean);
+  const { onRow, rowKey, rowClass, columns } = props;
+  // Apart, so that a column whose edge moves does not draw every row again.
+  const body = useMemo(
+    () =>
+      rows.map((row) => {
+        const extra = rowClass?.(row);
+        const className = [onRow === undefined ? '' : 'clickable', extra ?? ''].filter(Boolean).join(' ');
+        return (
+          <tr
+            key={rowKey(row)}
+            className={className === '' ? undefined : className}
+            onClick={
+              onRow === undefined
+                ? undefined
+                : (event) => {
+                    // A control inside the row does its own thing.
+                    if ((event.target as Element).closest('a, button, input, label') === null) onRow(row);
+                  }
+            }
+          >
+            <Cells columns={columns} row={row} />
+          </tr>
+        );
+      }),
+    [rows, columns, onRow, rowKey, rowClass],
+  );
   const view = (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={`${props.caption} · ${t('common.table')}`}>
-      <table ref={table} className={names.join(' ')}>
+    <section
+      className={widths === null ? 'table-scroll' : 'table-scroll sized'}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
+      tabIndex={0}
+      aria-label={`${props.caption} · ${t('common.table')}`}
+    >
+      <span id={`${id}edge`} hidden>
+        {t('table.resize')}
+      </span>
+      <table
+        ref={table}
+        className={names.join(' ')}
+        style={
+          widths === null ? undefined : { tableLayout: 'fixed', width: widths.reduce((sum, width) => sum + width, 0) }
+        }
+      >
         <caption className="visually-hidden">{props.caption}</caption>
+        <colgroup>
+          {keys.map((key, index) => (
+            <col key={key} style={widths === null ? undefined : { width: widths[index] }} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             {props.columns.map((column, index) => {
               const sorted = sort?.key === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined;
+              const titleId = `${id}${column.key}`;
               const title = (
-                <>
+                <span id={titleId} className="title">
                   {column.title}
                   {column.unit !== undefined && column.unit !== '' && <span className="unit"> {column.unit}</span>}
-                </>
+                </span>
               );
               return (
                 <th
                   key={column.key}
                   scope="col"
                   className={cellClass(index, column)}
+                  // Its edge is no part of its name.
+                  aria-labelledby={titleId}
                   aria-sort={sorted ?? (column.sortBy === undefined ? undefined : 'none')}
                   style={column.width === undefined ? undefined : { width: column.width }}
                 >
@@ -103,34 +162,13 @@ export function DataTable<Row>(props: {
                       </svg>
                     </button>
                   )}
+                  <ColumnEdge columnKey={column.key} labelledBy={`${id}edge ${titleId}`} sizes={sizes} />
                 </th>
               );
             })}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => {
-            const { onRow } = props;
-            const extra = props.rowClass?.(row);
-            const className = [onRow === undefined ? '' : 'clickable', extra ?? ''].filter(Boolean).join(' ');
-            return (
-              <tr
-                key={props.rowKey(row)}
-                className={className === '' ? undefined : className}
-                onClick={
-                  onRow === undefined
-                    ? undefined
-                    : (event) => {
-                        // A control inside the row does its own thing.
-                        if ((event.target as Element).closest('a, button, input, label') === null) onRow(row);
-                      }
-                }
-              >
-                <Cells columns={props.columns} row={row} />
-              </tr>
-            );
-          })}
-        </tbody>
+        <tbody>{body}</tbody>
       </table>
     </section>
   );

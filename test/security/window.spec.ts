@@ -174,6 +174,11 @@ const MALFORMED: readonly (readonly [method: string, args: readonly unknown[], n
   ['derivation', [{ figureId: { toString: 'x' } }], 'an object for a text'],
   ['verifyEvidence', [{ name: 'x.plev', bytes: [1, 2, 3] }], 'an array for bytes'],
   ['saveSettings', [{ language: 'fr', theme: 'dark', network: 'demo' }], 'a language that is not there'],
+  [
+    'saveSettings',
+    [{ language: 'en', theme: 'dark', network: 'demo', tables: { zones: { zone: 1e9 } } }],
+    'a column wider than any screen',
+  ],
   ['drill', [{ chainId: 'demo-jiazi-1', kind: 'explode' }], 'a drill that is not there'],
 ];
 

@@ -99,6 +99,7 @@ export function AuditScreen() {
           ) : (
             <>
               <DataTable
+                name="audit"
                 columns={columns}
                 rows={lines}
                 rowKey={(line) => String(line.seq)}

@@ -81,6 +81,7 @@ export function HeadersCard({ detail, loading }: { detail: ChainDetail | null; l
         <EmptyState title={t('chain.headers.empty')}>{t('chain.headers.emptySay')}</EmptyState>
       ) : (
         <DataTable
+          name="headers"
           caption={t('chain.headers.caption')}
           columns={columns}
           rows={detail.headers}

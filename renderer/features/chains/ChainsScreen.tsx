@@ -60,6 +60,7 @@ export function ChainsScreen() {
         </EmptyState>
       ) : (
         <DataTable
+          name="chains"
           caption={t('chains.caption')}
           columns={columns}
           rows={rows}

@@ -161,6 +161,7 @@ function Table({ comparison }: { comparison: Comparison }) {
           <EmptyState title={t('compare.none')}>{t('compare.noneText')}</EmptyState>
         ) : (
           <DataTable
+            name="comparison"
             columns={columns}
             rows={comparison.indicators}
             rowKey={(row) => row.indicatorId}

@@ -54,6 +54,7 @@ export function AggregateView(props: {
       <Card className="parts-card" labelledBy="parts">
         <SectionTitle id="parts" title={t('derivation.parts')} note={t('derivation.partsNote')} />
         <DataTable
+          name="parts"
           caption={t('derivation.parts')}
           columns={columns(props.parts, props.onPart, messages)}
           rows={parts}

@@ -114,6 +114,7 @@ export function EntitiesScreen() {
                 <EmptyState title={t('scenarios.noMatch')}>{t('scenarios.noMatchText')}</EmptyState>
               ) : (
                 <DataTable
+                  name="entities"
                   columns={columns}
                   rows={shown}
                   rowKey={(row) => row.entityId}

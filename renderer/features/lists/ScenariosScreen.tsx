@@ -59,6 +59,7 @@ export function ScenariosScreen() {
           ) : (
             <>
               <DataTable
+                name="scenarios"
                 columns={columns}
                 rows={rows}
                 rowKey={(row) => row.scenarioId}

@@ -65,6 +65,7 @@ export function SectorsScreen() {
       <AskedState asked={asked} skeleton={<TableSkeleton columns={5} rows={16} />}>
         {({ sectors }) => (
           <DataTable
+            name="sectors"
             columns={columns}
             rows={sectors}
             rowKey={(row) => row.sectorId}

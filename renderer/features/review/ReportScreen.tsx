@@ -93,6 +93,7 @@ function Body({ detail, onChanged }: { detail: ReportDetail; onChanged: () => vo
         <Card className="subject-card" labelledBy="values-title">
           <SectionTitle id="values-title" title={t('report.values')} note={t('report.valuesNote')} />
           <DataTable
+            name="report-values"
             columns={columns}
             rows={detail.values}
             rowKey={(row) => row.indicatorId}

@@ -65,6 +65,7 @@ export function ReviewScreen() {
             ) : (
               <>
                 <DataTable
+                  name="review"
                   columns={columns}
                   rows={rows}
                   rowKey={(row) => row.reportId}

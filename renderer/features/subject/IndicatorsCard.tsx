@@ -77,6 +77,7 @@ export function IndicatorsCard({ page }: { page: SubjectPage }) {
       <SectionTitle id="indicators-title" title={t('indicators.title')} note={t('indicators.note')} />
       <div className="indicators">
         <DataTable
+          name="indicators"
           columns={columns}
           rows={rows}
           rowKey={(row) => row.indicatorId}

@@ -22,6 +22,7 @@ export function ReportsCard({ page }: { page: SubjectPage }) {
         <EmptyState title={t('reports.none')}>{t('reports.noneText')}</EmptyState>
       ) : (
         <DataTable
+          name="subject-reports"
           columns={columns}
           rows={page.reports.slice(0, 100)}
           rowKey={(row) => row.reportId}

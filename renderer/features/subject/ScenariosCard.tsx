@@ -30,6 +30,7 @@ export function ScenariosCard({ page }: { page: SubjectPage }) {
         <EmptyState title={t('scenarios.none')}>{t('scenarios.noneText')}</EmptyState>
       ) : (
         <DataTable
+          name="subject-scenarios"
           columns={columns}
           rows={page.scenarios}
           rowKey={(row) => row.scenarioId}

@@ -92,6 +92,7 @@ export function ZonesTable({ zones }: { zones: readonly ZoneRow[] }) {
     <Card className="zones" labelledBy="zones-title">
       <SectionTitle id="zones-title" title={t('overview.zones')} note={t('overview.zonesNote', { n: zones.length })} />
       <DataTable
+        name="zones"
         columns={columns}
         rows={zones}
         rowKey={(zone) => zone.zoneId}

@@ -384,7 +384,8 @@ describe('the app', () => {
 
   it('keeps settings over a restart, and a settings file that cannot be read is told and not lost', async () => {
     await start();
-    const wanted = { language: 'en', theme: 'dark', network: 'demo' } as const;
+    const tables = { zones: { zone: 220, health: 96 } };
+    const wanted = { language: 'en', theme: 'dark', network: 'demo', tables } as const;
     expect(await app.saveSettings(wanted)).toEqual({ ok: true, value: wanted });
     await app.close();
     await start();

@@ -4,6 +4,7 @@ import type { Level, MixPart } from '../../../main/contract/provenance.ts';
 import { toCsv } from '../../../renderer/charts/exportData.ts';
 import { ratesOf } from '../../../renderer/features/overview/WorkOverTime.tsx';
 import { messagesOf } from '../../../renderer/i18n/index.ts';
+import { NARROWEST, WIDEST, widthsOf, withinBounds, withWidths } from '../../../renderer/ui/columnWidths.ts';
 import { sortRows } from '../../../renderer/ui/DataTable.tsx';
 import { mixSentence, sealsOf, sharePercent, shortHash, shownFigure } from '../../../renderer/ui/index.ts';
 
@@ -108,5 +109,24 @@ describe('exports', () => {
 describe('a hash', () => {
   it('keeps both ends', () => {
     expect(shortHash(`${'9be271f40c55aa9e7d13e8aa'.padEnd(60, '0')}e8aa`)).toBe('9be2 71f4 … e8aa');
+  });
+});
+
+describe('widths of columns', () => {
+  const keys = ['a', 'b', 'c'];
+  it('keep what was chosen and give room to spare to the last column that nobody sized', () => {
+    expect(widthsOf(keys, [100.6, 100, 99.4], { a: 60 }, 300)).toEqual([60, 100, 140]);
+    expect(widthsOf(keys, [100, 100, 100], { c: 60 }, 300)).toEqual([100, 100, 60]);
+    expect(widthsOf(keys, [100, 100, 100], { b: 400 }, 300)).toEqual([100, 400, 100]);
+  });
+  it('stay between readable and absurd, in whole pixels', () => {
+    expect([withinBounds(-20), withinBounds(1e6), withinBounds(99.6)]).toEqual([NARROWEST, WIDEST, 100]);
+  });
+  it('are kept by table; an empty one goes, and of too many the oldest', () => {
+    expect(withWidths({ x: { a: 50 } }, 'x', {})).toEqual({});
+    expect(withWidths({ x: { a: 50 } }, 'y', { b: 70 })).toEqual({ x: { a: 50 }, y: { b: 70 } });
+    let tables = {};
+    for (let i = 0; i < 45; i += 1) tables = withWidths(tables, `t${i}`, { a: 50 });
+    expect([Object.keys(tables).length, Object.keys(tables)[0], Object.keys(tables).at(-1)]).toEqual([40, 't5', 't44']);
   });
 });
