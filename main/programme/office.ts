@@ -11,7 +11,7 @@ import type {
 import type { Rating, SubjectRef } from '../contract/programme.ts';
 import type { Outcome } from '../contract/services.ts';
 import type { Packages } from '../exchange/packages.ts';
-import type { AuditLine } from '../store/programme/audit.ts';
+import { type AuditLine, authorOf, BY_SYSTEM } from '../store/programme/audit.ts';
 import { entriesOf } from '../store/programme/entries.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { isEmpty, unknownOf } from './adopt.ts';
@@ -336,7 +336,7 @@ export function createOffice(deps: OfficeDeps): Office {
           ...{
             action: 'fetch',
             subject: `scenario/${draft.scenarioId}`,
-            details: { period: draft.period, digest: draft.digest },
+            details: { period: draft.period, digest: draft.digest, ...BY_SYSTEM },
           },
         };
         store.apply(head, { reports: [draft], findings: findingsOfDrafts(store, [draft], today()) });
@@ -373,8 +373,9 @@ export function createOffice(deps: OfficeDeps): Office {
 
 const NOTHING_MORE = { ok: true, value: null } as const;
 
-function toAuditView({ seq, at, person, role, action, subject, details, hash }: AuditLine) {
-  return { seq, at, person, role, action, subject, details, hash };
+function toAuditView(line: AuditLine): AuditLineView {
+  const { seq, at, person, action, subject, details, hash } = line;
+  return { seq, at, person, role: authorOf(line), action, subject, details, hash };
 }
 
 function periodsOf({ reports, targets, overrides, reviews }: ChangeSet): readonly string[] {

@@ -204,7 +204,7 @@ function packHead(now: number, { zh }: Text): ChangeHead {
     officeId: 'pilotlight',
     action: 'pack',
     subject: zh,
-    details: {},
+    details: BY_SYSTEM,
   };
 }
 

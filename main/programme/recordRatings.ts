@@ -92,7 +92,7 @@ export function createRatingRecorder(
 }
 
 function sameRating(a: Status | undefined, b: Status): boolean {
-  return a !== undefined && a.applied === b.applied && a.shown === b.shown;
+  return a !== undefined && a.source === b.source && a.shown === b.shown;
 }
 
 function markOf({ rating, computed, inputs, rules, health }: StoredRating): string {

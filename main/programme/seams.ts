@@ -106,18 +106,25 @@ export interface ScenarioInputs {
   readonly reviewed: 'accepted' | 'returned' | 'lowered' | null;
 }
 
-export interface Rated {
+export interface Verdict {
   readonly rating: Rating;
-  readonly reasons: readonly StatusReason[];
-  readonly applied: readonly RuleApplied[];
+  /** The rules that kept it from green, as in the reasons: the worst first. */
+  readonly raised: readonly string[];
   readonly stale: boolean;
   readonly asOf: string | null;
+}
+
+export interface Rated extends Omit<Verdict, 'raised'> {
+  readonly reasons: readonly StatusReason[];
+  readonly applied: readonly RuleApplied[];
 }
 
 export interface StatusRules {
   readonly version: string;
   readonly scale: 'three' | 'five';
   rateScenario(inputs: ScenarioInputs): Rated;
+  /** What `rateScenario` comes to, by the same rules, for a thousand scenarios of which a few are opened. */
+  verdictOf(inputs: ScenarioInputs): Verdict;
   /** Never a mean: stated rules by which a red part stays visible. `weight`: scenarios under a part. */
   rollUp(
     parts: readonly {

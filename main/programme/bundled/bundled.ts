@@ -28,7 +28,7 @@ export function bundledList(at: string): BundledList {
       officeId: 'bundled',
       action: 'pack',
       subject: 'bundled',
-      details: { zones: ZONES.length, sectors: FIELDS.length, entities: ENTITIES.length },
+      details: { ...BY_SYSTEM, zones: ZONES.length, sectors: FIELDS.length, entities: ENTITIES.length },
     },
     set: { zones: ZONES, sectors: FIELDS, entities: ENTITIES },
   };

@@ -2,10 +2,9 @@ import type { ActionItem, SubjectRef } from '../../contract/programme.ts';
 import type { Provenance } from '../../contract/provenance.ts';
 import type { Scenario } from '../model.ts';
 import type { PeriodFrame } from './frame.ts';
-import { findingsOf, milestonesOf, openFindings, periodsMissing } from './inputs.ts';
+import { findingsOf, milestonesOf, openFindings, periodsMissing, reviewOf } from './inputs.ts';
 import { milestoneStand } from './milestones.ts';
 import { daysOf } from './moment.ts';
-import { stateOf } from './reports.ts';
 
 // What a supervisor would act on, in the order in which to act: what is not true, what goes wrong and gets worse, who says
 // nothing, what slips, what was found and not settled, what waits for a decision, and last what is merely old.
@@ -82,7 +81,7 @@ function ofScenario(frame: PeriodFrame, scenario: Scenario): readonly Ranked[] {
   const before = frame.before(subject);
   const declined = before !== null && frame.trend(status.shown, before.shown) === 'declined';
   // Red only because a person said so: no rule did.
-  const rule = status.shown !== status.rating ? 'override' : (status.reasons[0]?.rule ?? '');
+  const rule = status.shown !== status.rating ? 'override' : (status.raised[0] ?? '');
   const isRed = status.shown === 'red' || status.shown === 'amber-red';
   // Red and still falling comes before red that has been so for long.
   if (isRed)
@@ -109,17 +108,17 @@ function ofScenario(frame: PeriodFrame, scenario: Scenario): readonly Ranked[] {
       slipped.date,
     );
   const open = openFindings(frame, state);
-  const findings = findingsOf(frame, scenario.scenarioId).filter(({ resolvedAt }) => resolvedAt === null);
   if (open.error + open.warning > 0) {
+    const first = findingsOf(frame, scenario.scenarioId).find(({ resolvedAt }) => resolvedAt === null);
     push(
       'finding-open',
       open.error * 100 + open.warning,
       { errors: open.error, warnings: open.warning },
-      findings[0]?.at ?? null,
+      first?.at ?? null,
       report?.reportId,
     );
   }
-  if (report !== null && stateOf(frame, report) === 'waiting') {
+  if (report !== null && reviewOf(frame, report) === null) {
     push(
       'review-waiting',
       daysBetween(report.receivedAt, frame.day),
@@ -128,7 +127,7 @@ function ofScenario(frame: PeriodFrame, scenario: Scenario): readonly Ranked[] {
       report.reportId,
     );
   }
-  if (status.reasons.some((reason) => reason.rule.endsWith('report-late')) && report !== null) {
+  if (report !== null && status.raised.includes('report-late')) {
     push(
       'report-late',
       1,

@@ -30,7 +30,7 @@ export function wireTimeOf(asOf: string): string {
 /** Of everything in service under a subject; the same until one of its values or targets is another. */
 export function subjectFigure(frame: PeriodFrame, subject: SubjectRef, definition: IndicatorDefinition): Figure {
   const { memo } = frame.rolled(subject);
-  const targets = frame.frame.deps.store.targetsOf(frame.period, frame.frame.moment.seq);
+  const { targets } = frame;
   const key = `figure/${definition.indicatorId}`;
   const known = memo.get(key) as { targets: unknown; definition: unknown; figure: Figure } | undefined;
   if (known?.targets === targets && known.definition === definition) return known.figure;

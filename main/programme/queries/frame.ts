@@ -1,12 +1,12 @@
 import type { Rating, StatusView, SubjectRef, Trend } from '../../contract/programme.ts';
 import type { MixPart } from '../../contract/provenance.ts';
 import { NOTHING } from '../../metrics/provenance.ts';
-import type { Observation, Override, Scenario, StoredReport } from '../model.ts';
+import type { Observation, Override, Scenario, StoredReport, Target } from '../model.ts';
 import { knownReport, observedValues } from '../reportProvenance.ts';
-import type { Rated } from '../seams.ts';
+import type { Rated, StatusRules, Verdict } from '../seams.ts';
 import { ratingDay } from '../status/rules.ts';
 import { addCounts, type Columns, columnsOf, mixOfCounts } from './columns.ts';
-import { inputsOf } from './inputs.ts';
+import { type Held, heldAt, inputsOf } from './inputs.ts';
 import { keptWith } from './kept.ts';
 import {
   ALL,
@@ -24,6 +24,7 @@ import {
   emptyColumns,
   type PeriodData,
   type PeriodStatuses,
+  type RatedCache,
   type Rolled,
   type ScenarioState,
   type Shared,
@@ -45,6 +46,7 @@ export class Frame {
   readonly #shared: Shared;
   readonly #periods = new Map<string, PeriodFrame>();
   readonly #health: ((scenario: Scenario) => ChainHealth) | null;
+  #held: Held | null = null;
   readonly memo = new Map<string, unknown>();
 
   constructor(
@@ -65,6 +67,11 @@ export class Frame {
 
   get newest(): string {
     return this.periods[0] as string;
+  }
+
+  get held(): Held {
+    this.#held ??= heldAt(this.deps.store, this.moment.seq);
+    return this.#held;
   }
 
   period(period: string): PeriodFrame {
@@ -127,9 +134,12 @@ export class PeriodFrame {
   readonly period: string;
   /** The day as of which this period is rated. */
   readonly day: string;
+  readonly targets: readonly Target[];
   readonly #shared: Shared;
   readonly #data: PeriodData;
   readonly #statuses: Map<string, Status>;
+  readonly #ofScenarios: Map<string, Status>;
+  readonly #rated: Map<string, RatedCache>;
   readonly #overrides: ReadonlyMap<string, Override>;
 
   constructor(frame: Frame, period: string, shared: Shared) {
@@ -140,6 +150,7 @@ export class PeriodFrame {
     this.day = ratingDay(period, moment.today);
     this.#shared = shared;
     this.#data = dataOf(frame, period, shared);
+    this.targets = store.targetsOf(period, moment.seq);
     const overrides = store.overrides(period, moment.seq);
     this.#overrides = keptWith(
       overrides,
@@ -148,12 +159,17 @@ export class PeriodFrame {
     );
     const marks = [
       ...[this.#data, this.day, overrides, frame.newest, frame.previousOf(period)],
-      ...[store.milestones(moment.seq), store.targetsOf(period, moment.seq)],
+      ...[store.milestones(moment.seq), this.targets],
       ...[store.findings(moment.seq), store.reviews(moment.seq), store.version('reports', null, moment.seq)],
       frame.healthMark(period),
     ];
     const fits = (one: PeriodStatuses) => sameList(one.marks, marks);
-    this.#statuses = variant(shared.statuses, period, fits, () => ({ marks, statuses: new Map() })).statuses;
+    const made = () => ({ marks, statuses: new Map(), ofScenarios: new Map() });
+    const { statuses, ofScenarios } = variant(shared.statuses, period, fits, made);
+    this.#statuses = statuses;
+    this.#ofScenarios = ofScenarios;
+    this.#rated = shared.rated.get(period) ?? new Map();
+    shared.rated.set(period, this.#rated);
   }
 
   /** The version that stands. */
@@ -239,40 +255,57 @@ export class PeriodFrame {
   // ---- ratings ----
 
   status(subject: SubjectRef): Status {
+    if (subject.kind === 'scenario') {
+      const known = this.#ofScenarios.get(subject.id);
+      if (known !== undefined) return known;
+      const made = this.#rateScenario(subject);
+      this.#ofScenarios.set(subject.id, made);
+      return made;
+    }
     const key = `${subject.kind}/${subject.id}`;
     const known = this.#statuses.get(key);
     if (known !== undefined) return known;
-    const made =
-      subject.kind === 'scenario' ? this.#rateScenario(subject) : this.#rollUp(subject, this.active(subject));
+    const made = this.#rollUp(subject, this.active(subject));
     this.#statuses.set(key, made);
     return made;
+  }
+
+  /** With reasons, and every rule that was applied. */
+  rated({ source }: Status): Rated {
+    if (source.rated !== null) return source.rated;
+    if (source.facts === null) throw new Error('a roll-up without its rules');
+    source.rated = this.frame.deps.rules.rateScenario(source.facts.inputs());
+    return source.rated;
   }
 
   /** Of the scenarios where a row of the matrix meets a column. */
   cellStatus(zoneId: string, sectorId: string, scenarios: readonly Scenario[]): Status {
     const key = `cell/${zoneId}/${sectorId}`;
-    const known = this.#statuses.get(key) ?? this.#finish(null, this.frame.deps.rules.rollUp(this.#parts(scenarios)));
+    const known = this.#statuses.get(key) ?? this.#rolled(null, this.#parts(scenarios));
     this.#statuses.set(key, known);
     return known;
   }
 
   #rateScenario(subject: SubjectRef): Status {
     const scenario = this.frame.master.scenarios.get(subject.id);
-    if (scenario === undefined) return this.#finish(subject, { ...this.frame.deps.rules.rollUp([]) });
+    if (scenario === undefined) return this.#rolled(subject, []);
     const facts = inputsOf(this, scenario);
-    const key = `${this.period}/${subject.id}`;
-    const cached = this.#shared.rated.get(key);
-    const rated =
-      cached !== undefined && sameFacts(cached.facts, facts)
-        ? cached.rated
-        : this.frame.deps.rules.rateScenario(facts.inputs());
-    if (rated !== cached?.rated) this.#shared.rated.set(key, { facts, rated });
-    return this.#finish(subject, { ...rated, deciding: [] });
+    const cached = this.#rated.get(subject.id);
+    if (cached?.facts != null && sameFacts(cached.facts, facts)) return this.#finish(subject, cached, NONE);
+    const source: RatedCache = { facts, verdict: this.frame.deps.rules.verdictOf(facts.inputs()), rated: null };
+    this.#rated.set(subject.id, source);
+    return this.#finish(subject, source, NONE);
   }
 
   #rollUp(subject: SubjectRef, scenarios: readonly Scenario[]): Status {
-    const parts = subject.kind === 'programme' ? this.#rows() : this.#parts(scenarios);
-    return this.#finish(subject, this.frame.deps.rules.rollUp(parts));
+    return this.#rolled(subject, subject.kind === 'programme' ? this.#rows() : this.#parts(scenarios));
+  }
+
+  #rolled(subject: SubjectRef | null, parts: Parameters<StatusRules['rollUp']>[0]): Status {
+    const rated = this.frame.deps.rules.rollUp(parts);
+    const { rating, stale, asOf, reasons, deciding } = rated;
+    const verdict: Verdict = { rating, raised: reasons.map(({ rule }) => rule), stale, asOf };
+    return this.#finish(subject, { facts: null, verdict, rated }, deciding);
   }
 
   /** What a roll-up looks at: also what its digest is over. */
@@ -301,11 +334,13 @@ export class PeriodFrame {
     });
   }
 
-  #finish(subject: SubjectRef | null, rated: Rated & { readonly deciding: readonly string[] }): Status {
-    const found = subject === null ? undefined : this.#overrides.get(`${subject.kind}/${subject.id}`);
+  #finish(subject: SubjectRef | null, source: RatedCache, deciding: readonly string[]): Status {
+    const { rating, raised, stale, asOf } = source.verdict;
+    const said = subject !== null && this.#overrides.size > 0;
+    const found = said ? this.#overrides.get(`${subject.kind}/${subject.id}`) : undefined;
     const override = found === undefined || found.rating === null ? null : found;
-    const shown = this.frame.deps.rules.lowered(rated.rating, override?.rating ?? null);
-    return { ...rated, shown, override };
+    const shown = override === null ? rating : this.frame.deps.rules.lowered(rating, override.rating);
+    return { rating, raised, stale, asOf, shown, override, deciding, source };
   }
 
   /** Of the period before, where the subject was part of it; null: it joined. */
@@ -329,7 +364,7 @@ export class PeriodFrame {
       computed: status.rating,
       trend: this.trend(status.shown, before?.shown ?? null),
       previous: before?.shown ?? null,
-      reasons: status.reasons,
+      reasons: this.rated(status).reasons,
       override:
         override === null || override.rating === null
           ? null
@@ -366,6 +401,7 @@ function dataOf({ deps: { store }, moment, master }: Frame, period: string, shar
 
 export const PROGRAMME: SubjectRef = { kind: 'programme', id: ALL };
 const NO_OBSERVATIONS: readonly Observation[] = [];
+const NONE: readonly string[] = [];
 
 /** Written out, as there are many: V8 makes a hidden class of its own for every object that is spread and added to. */
 function stateOf(

@@ -1,11 +1,13 @@
+import { endOfDay } from '../../contract/day.ts';
 import type { FindingView } from '../../contract/programme.ts';
 import { NOTHING } from '../../metrics/provenance.ts';
-import type { Finding, IndicatorDefinition, MilestoneDate, Review, Scenario, StoredReport, Target } from '../model.ts';
+import type { OfficeStore } from '../../store/programme/types.ts';
+import type { Finding, IndicatorDefinition, MilestoneDate, Review, Scenario, StoredReport } from '../model.ts';
 import type { ScenarioInputs } from '../seams.ts';
 import type { PeriodFrame } from './frame.ts';
 import { keptWith } from './kept.ts';
 import { grouped, inService } from './moment.ts';
-import type { ScenarioFacts, ScenarioState } from './shared.ts';
+import { type ScenarioFacts, type ScenarioState, sameList } from './shared.ts';
 
 // What a scenario's rating looks at, gathered. The marks tell cheaply whether any of it differs from the last time.
 
@@ -24,15 +26,49 @@ const NO_TARGETS: ReadonlyMap<string, string> = new Map();
 const NO_FINDINGS: readonly StoredFinding[] = [];
 const NO_REVIEWS: readonly Review[] = [];
 
-export function milestonesOf({ frame }: PeriodFrame, scenarioId: string): readonly MilestoneHistory[] {
-  const all: readonly MilestoneHistory[] = frame.deps.store.milestones(frame.moment.seq);
-  const groups = keptWith(all, 'scenario', (list) => grouped(list, ({ milestone }) => milestone.scenarioId));
-  return groups.get(scenarioId) ?? NO_MILESTONES;
+/** What is known beside the reports at one moment, by scenario: looked up for each of a thousand of them. */
+export interface Held {
+  readonly milestones: ReadonlyMap<string, readonly MilestoneHistory[]>;
+  readonly findings: ReadonlyMap<string, readonly StoredFinding[]>;
+  readonly reviews: ReadonlyMap<string, readonly Review[]>;
 }
 
-export function targetsOf({ frame, period }: PeriodFrame, scenarioId: string): ReadonlyMap<string, string> {
-  const all: readonly Target[] = frame.deps.store.targetsOf(period, frame.moment.seq);
-  const groups = keptWith(all, 'scenario', (list) => {
+export function heldAt(store: OfficeStore, seq: number | null): Held {
+  const milestones: readonly MilestoneHistory[] = store.milestones(seq);
+  const findings: readonly StoredFinding[] = store.findings(seq);
+  const reviews = store.reviews(seq);
+  return {
+    milestones: keptWith(milestones, 'scenario', (list) =>
+      sameGroups(grouped(list, ({ milestone }) => milestone.scenarioId)),
+    ),
+    findings: keptWith(findings, 'scenario', (list) =>
+      grouped(list, ({ subject }) => (subject.kind === 'scenario' ? subject.id : null)),
+    ),
+    reviews: keptWith(reviews, 'scenario', (list) => grouped(list, ({ scenarioId }) => scenarioId)),
+  };
+}
+
+const groupsByFirst = new WeakMap<MilestoneHistory, MilestoneHistory[][]>();
+
+/** A scenario whose milestones are the same on two days has one list of them, so that its rating is known to rest on the same. */
+function sameGroups(groups: Map<string, MilestoneHistory[]>): ReadonlyMap<string, readonly MilestoneHistory[]> {
+  for (const [scenarioId, group] of groups) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const known = groupsByFirst.get(first) ?? [];
+    const same = known.find((other) => sameList(other, group));
+    if (same !== undefined) groups.set(scenarioId, same);
+    else groupsByFirst.set(first, [...known, group]);
+  }
+  return groups;
+}
+
+export function milestonesOf({ frame }: PeriodFrame, scenarioId: string): readonly MilestoneHistory[] {
+  return frame.held.milestones.get(scenarioId) ?? NO_MILESTONES;
+}
+
+export function targetsOf({ targets }: PeriodFrame, scenarioId: string): ReadonlyMap<string, string> {
+  const groups = keptWith(targets, 'scenario', (list) => {
     const byScenario = new Map<string, Map<string, string>>();
     for (const target of list) {
       const own = byScenario.get(target.scenarioId) ?? new Map<string, string>();
@@ -45,28 +81,21 @@ export function targetsOf({ frame, period }: PeriodFrame, scenarioId: string): R
 }
 
 export function findingsOf({ frame }: PeriodFrame, scenarioId: string): readonly StoredFinding[] {
-  const all: readonly StoredFinding[] = frame.deps.store.findings(frame.moment.seq);
-  const groups = keptWith(all, 'scenario', (list) =>
-    grouped(list, ({ subject }) => (subject.kind === 'scenario' ? subject.id : null)),
-  );
-  return groups.get(scenarioId) ?? NO_FINDINGS;
+  return frame.held.findings.get(scenarioId) ?? NO_FINDINGS;
 }
 
 export function reviewsOf({ frame }: PeriodFrame, scenarioId: string): readonly Review[] {
-  const all = frame.deps.store.reviews(frame.moment.seq);
-  return (
-    keptWith(all, 'scenario', (list) => grouped(list, (review) => review.scenarioId)).get(scenarioId) ?? NO_REVIEWS
-  );
+  return frame.held.reviews.get(scenarioId) ?? NO_REVIEWS;
 }
 
 /** The last word on exactly this report: a review never slides over to another version. */
 export function reviewOf(frame: PeriodFrame, report: StoredReport): Review | null {
-  const all = frame.frame.deps.store.reviews(frame.frame.moment.seq);
-  const byDigest = keptWith(all, 'digest', (list) => grouped(list, ({ reportDigest }) => reportDigest));
-  const found = byDigest.get(report.digest);
-  return (
-    found?.findLast(({ scenarioId, period }) => scenarioId === report.scenarioId && period === report.period) ?? null
-  );
+  const reviews = reviewsOf(frame, report.scenarioId);
+  for (let i = reviews.length - 1; i >= 0; i--) {
+    const review = reviews[i] as Review;
+    if (review.period === report.period && review.reportDigest === report.digest) return review;
+  }
+  return null;
 }
 
 /** What is open against a scenario in a period: stored findings, and what the chain contradicts. */
@@ -99,25 +128,35 @@ export function periodsMissing({ frame, period }: PeriodFrame, scenario: Scenari
   return missing;
 }
 
-/** The dates of a milestone as they were known on a day. The first baseline counts even where it was written down later. */
-export function datesOn(
-  history: MilestoneHistory,
-  day: string,
-): {
+interface DatesOn {
   readonly baselines: MilestoneHistory['dates'];
   readonly forecast: string | null;
   readonly actual: string | null;
-} {
-  const baselines = history.dates.filter(({ kind }) => kind === 'baseline');
-  const by = <T extends { readonly setAt: string }>(dates: readonly T[]) =>
-    dates.filter(({ setAt }) => setAt.slice(0, 10) <= day);
-  const known = by(baselines);
-  const last = (kind: 'forecast' | 'actual') => by(history.dates).findLast((date) => date.kind === kind)?.date ?? null;
-  return {
-    baselines: known.length > 0 ? known : baselines.slice(0, 1),
-    forecast: last('forecast'),
-    actual: last('actual'),
-  };
+}
+
+/** Of the day that was asked for last. */
+const datesKnown = new WeakMap<MilestoneHistory, DatesOn & { readonly day: string }>();
+
+/** The dates of a milestone as they were known on a day. The first baseline counts even where it was written down later. */
+export function datesOn(history: MilestoneHistory, day: string): DatesOn {
+  const known = datesKnown.get(history);
+  if (known?.day === day) return known;
+  const end = endOfDay(day);
+  const baselines: MilestoneHistory['dates'][number][] = [];
+  let first: MilestoneHistory['dates'][number] | null = null;
+  let forecast: string | null = null;
+  let actual: string | null = null;
+  for (const one of history.dates) {
+    if (one.kind === 'baseline') first ??= one;
+    if (one.setAt >= end) continue;
+    if (one.kind === 'baseline') baselines.push(one);
+    else if (one.kind === 'forecast') forecast = one.date;
+    else actual = one.date;
+  }
+  if (baselines.length === 0 && first !== null) baselines.push(first);
+  const dates = { day, baselines, forecast, actual };
+  datesKnown.set(history, dates);
+  return dates;
 }
 
 export function inputsOf(frame: PeriodFrame, scenario: Scenario): ScenarioFacts {
@@ -131,7 +170,9 @@ export function inputsOf(frame: PeriodFrame, scenario: Scenario): ScenarioFacts 
   const open = openFindings(frame, state);
   const health = frame.frame.healthOf(scenario, frame.period);
   const reviewed = report === null ? null : (reviewOf(frame, report)?.decision ?? null);
+  // Facts about the state of a scenario without a report are one object for all: its values are empty, too.
   const marks = [
+    report,
     frame.day,
     serves,
     state.known,
@@ -144,8 +185,7 @@ export function inputsOf(frame: PeriodFrame, scenario: Scenario): ScenarioFacts 
     reviewed,
   ];
   return {
-    // Facts about the state of a scenario without a report are one object for all: its values are empty, too.
-    marks: [...marks, report],
+    marks,
     inputs: () => ({
       scenarioId,
       period: frame.period,

@@ -1,7 +1,7 @@
 import type { Rating } from '../../contract/programme.ts';
 import type { Anchoring, Observation, Override, Scenario, StoredReport } from '../model.ts';
 import type { KnownReport } from '../reportProvenance.ts';
-import type { Rated, ScenarioInputs } from '../seams.ts';
+import type { Rated, ScenarioInputs, Verdict } from '../seams.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import type { MasterIndex } from './moment.ts';
 
@@ -24,11 +24,13 @@ export interface ScenarioState extends Columns {
   readonly anchoring: Anchoring | null;
 }
 
-export interface Status extends Rated {
+export interface Status extends Verdict {
   /** What is shown. */
   readonly shown: Rating;
   readonly override: Override | null;
   readonly deciding: readonly string[];
+  /** The same as long as what it rests on is the same. */
+  readonly source: RatedCache;
 }
 
 interface KnownCache {
@@ -39,12 +41,14 @@ interface KnownCache {
   readonly state: ScenarioState;
 }
 
-interface RatedCache {
-  readonly facts: ScenarioFacts;
-  readonly rated: Rated;
+export interface RatedCache {
+  /** null: a roll-up. */
+  readonly facts: ScenarioFacts | null;
+  readonly verdict: Verdict;
+  /** With reasons and rules: of a scenario once somebody wants to see them. */
+  rated: Rated | null;
 }
 
-/** What outlives a frame. */
 /** What is known of one period as long as its reports, evidence and scenarios are the same. */
 export interface PeriodData {
   readonly master: MasterIndex;
@@ -69,12 +73,14 @@ export interface Rolled {
 export interface PeriodStatuses {
   readonly marks: readonly unknown[];
   readonly statuses: Map<string, Status>;
+  readonly ofScenarios: Map<string, Status>;
 }
 
 /** What outlives a frame. */
 export interface Shared {
   readonly known: WeakMap<StoredReport, KnownCache>;
-  readonly rated: Map<string, RatedCache>;
+  /** By period, then by scenario. */
+  readonly rated: Map<string, Map<string, RatedCache>>;
   /** By period, the newest first: now, and the last days that were looked at. */
   readonly data: Map<string, PeriodData[]>;
   readonly statuses: Map<string, PeriodStatuses[]>;

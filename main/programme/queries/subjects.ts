@@ -149,7 +149,7 @@ export function statusDerivation(frame: PeriodFrame, subject: SubjectRef): Statu
     ...{ subject, name, period, deciding },
     status: frame.view(subject),
     rules: { version: rules.version, digest: rules.digest },
-    applied: status.applied,
+    applied: frame.rated(status).applied,
     distribution: distributionOf(frame, frame.active(subject)),
     history: statusHistoryOf(whole, subject, period),
   };

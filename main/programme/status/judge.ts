@@ -73,22 +73,40 @@ export const JUDGES = {
 
 export type RuleId = keyof typeof JUDGES;
 
-export function judge(rule: RuleId, inputs: Values, thresholds: Values, scale: Scale): RuleApplied {
-  return { rule, rating: toScale(JUDGES[rule](inputs, thresholds), scale), inputs, thresholds };
+export function ratingBy(rule: RuleId, inputs: Values, thresholds: Values, scale: Scale): Rating {
+  return toScale(JUDGES[rule](inputs, thresholds), scale);
 }
 
-/** As `judge`, for the one rule of which there are many: the share that was reached is worked out once. */
+export function judge(rule: RuleId, inputs: Values, thresholds: Values, scale: Scale): RuleApplied {
+  return { rule, rating: ratingBy(rule, inputs, thresholds, scale), inputs, thresholds };
+}
+
+interface Aimed {
+  readonly indicatorId: string;
+  readonly value: string;
+  readonly target: string;
+  readonly better: 'higher' | 'lower';
+}
+
+/** As `ratingBy`, for the one rule of which there are many. */
+export function ratingByTarget(
+  { value, target, better }: Omit<Aimed, 'indicatorId'>,
+  thresholds: Values,
+  scale: Scale,
+): Rating {
+  return toScale(byShare(reachedTenths(value, target, better), thresholds), scale);
+}
+
+/** The share that was reached stands beside it, for people. */
 export function judgeTarget(
-  indicatorId: string,
-  { value, target, better }: { value: string; target: string; better: 'higher' | 'lower' },
+  { indicatorId, value, target, better }: Aimed,
   thresholds: Values,
   scale: Scale,
 ): RuleApplied {
-  const tenths = reachedTenths(value, target, better);
   return {
     rule: 'indicator-target',
-    rating: toScale(byShare(tenths, thresholds), scale),
-    inputs: { indicatorId, value, target, better, reached: percentText(tenths) },
+    rating: ratingByTarget({ value, target, better }, thresholds, scale),
+    inputs: { indicatorId, value, target, better, reached: percentText(reachedTenths(value, target, better)) },
     thresholds,
   };
 }

@@ -48,7 +48,11 @@ export function reasonsOf(applied: readonly RuleApplied[]): StatusReason[] {
   return applied
     .filter(({ rating }) => rating !== 'green')
     .map(({ rule, rating, inputs, thresholds }) => ({ rule, rating, params: { ...thresholds, ...inputs } }))
-    .sort((a, b) => SEVERITY[b.rating] - SEVERITY[a.rating]);
+    .sort(worstFirst);
+}
+
+export function worstFirst(a: Pick<RuleApplied, 'rating'>, b: Pick<RuleApplied, 'rating'>): number {
+  return SEVERITY[b.rating] - SEVERITY[a.rating];
 }
 
 /** A person's word may only lower: anything else is as if it had not been said. */

@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG, digestOfConfig, readStatusConfig, type StatusConfig } f
 import { recompute } from './judge.ts';
 import { lowered, trend } from './ratings.ts';
 import { rollUp } from './rollUp.ts';
-import { rateScenario } from './scenario.ts';
+import { rateScenario, verdictOf } from './scenario.ts';
 
 export interface Rules extends StatusRules {
   /** The rating again, from what stands in `applied` and nothing else. */
@@ -21,6 +21,7 @@ export function createStatusRules(config: StatusConfig = DEFAULT_CONFIG): Rules 
     scale: rules.scale,
     digest: digestOfConfig(rules),
     rateScenario: (inputs) => rateScenario(inputs, rules),
+    verdictOf: (inputs) => verdictOf(inputs, rules),
     rollUp: (parts) => rollUp(parts, rules),
     lowered: (computed, override) => lowered(computed, override, rules.scale),
     trend,

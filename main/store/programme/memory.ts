@@ -50,8 +50,8 @@ export class Memory {
   readonly #entries = new Map<number, Entry>();
   /** At which changes a change stopped standing, stood again, and so on. */
   readonly #toggles = new Map<number, number[]>();
-  /** At which changes something of a kind (and of a group of it) became different. */
-  readonly #touched = new Map<string, number[]>();
+  /** At which changes something of a kind became different, in any group (null) and in each. */
+  readonly #touched = new Map<EntryKind, Map<string | null, number[]>>();
   readonly changes: ChangeMark[] = [];
 
   get last(): number {
@@ -72,7 +72,8 @@ export class Memory {
 
   /** The last change on or before `asOf` that touched the group (`null`: any of that kind); 0: none did. */
   version(kind: EntryKind, group: string | null, asOf: number | null): number {
-    const seqs = this.#touched.get(group === null ? kind : `${kind}/${group}`) ?? [];
+    const seqs = this.#touched.get(kind)?.get(group);
+    if (seqs === undefined) return 0;
     return asOf === null ? (seqs.at(-1) ?? 0) : (seqs[lastAtMost(seqs, asOf)] ?? 0);
   }
 
@@ -156,10 +157,12 @@ export class Memory {
   }
 
   #touch({ kind, key }: Entry, seq: number): void {
-    for (const name of [kind, `${kind}/${groupOf(kind, key)}`]) {
-      const seqs = this.#touched.get(name) ?? [];
+    const groups = this.#touched.get(kind) ?? new Map<string | null, number[]>();
+    this.#touched.set(kind, groups);
+    for (const group of [null, groupOf(kind, key)]) {
+      const seqs = groups.get(group) ?? [];
       insertInOrder(seqs, seq);
-      this.#touched.set(name, seqs);
+      groups.set(group, seqs);
     }
   }
 }

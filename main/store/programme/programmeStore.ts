@@ -34,6 +34,8 @@ const KINDS: Readonly<Record<Parameters<OfficeStore['version']>[0], readonly Ent
   overrides: ['override'],
 };
 
+type MilestoneHistory = ReturnType<OfficeStore['milestones']>;
+
 /** So many lists of what stood are kept: those of now, and of the days that were looked at. */
 const CACHED = 800;
 
@@ -43,6 +45,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
   let reports = indexReports(memory);
   const audit = createAuditLog(connection);
   const cache = new Map<string, unknown>();
+  const histories = new WeakMap<Milestone, Map<number, MilestoneHistory[number]>>();
   const series = createSeries(connection, (at) => ensureChangeOfDay(at));
   const ratings = createRatings(connection, transact);
 
@@ -214,18 +217,25 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
     return (history === undefined ? null : (standingAt(history, asOf)?.value as StoredReport | undefined)) ?? null;
   }
 
-  type MilestoneHistory = ReturnType<OfficeStore['milestones']>;
-
   function milestones(asOf: AsOfSeq, scenarioIds?: readonly string[]): MilestoneHistory {
     const everything = cached('milestones', version(KINDS.milestones, null, asOf), () =>
-      all<Milestone>('milestone', '', asOf).map((milestone) => ({
-        milestone,
-        dates: standing<MilestoneDate & { setAt: string }>(memory.group('milestoneDate', milestone.milestoneId), asOf),
-      })),
+      all<Milestone>('milestone', '', asOf).map((milestone) => historyOf(milestone, asOf)),
     );
     if (scenarioIds === undefined) return everything;
     const wanted = new Set(scenarioIds);
     return everything.filter(({ milestone }) => wanted.has(milestone.scenarioId));
+  }
+
+  /** The same object on every day on which the same dates stood: few milestones differ between two days. */
+  function historyOf(milestone: Milestone, asOf: AsOfSeq): MilestoneHistory[number] {
+    const since = memory.version('milestoneDate', milestone.milestoneId, asOf);
+    const known = histories.get(milestone) ?? new Map<number, MilestoneHistory[number]>();
+    const made = known.get(since) ?? {
+      milestone,
+      dates: standing<MilestoneDate & { setAt: string }>(memory.group('milestoneDate', milestone.milestoneId), asOf),
+    };
+    histories.set(milestone, known.set(since, made));
+    return made;
   }
 
   function findings(asOf: AsOfSeq): ReturnType<OfficeStore['findings']> {

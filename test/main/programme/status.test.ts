@@ -262,6 +262,16 @@ describe('every rating', () => {
     );
   });
 
+  it('comes out the same where only the verdict is asked for', () => {
+    fc.assert(
+      fc.property(scenario, fc.constantFrom(three, five), (inputs, rules) => {
+        const { rating, reasons, stale, asOf } = rules.rateScenario(inputs);
+        expect(rules.verdictOf(inputs)).toEqual({ rating, raised: reasons.map(({ rule }) => rule), stale, asOf });
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   it('means the same on three levels and on five', () => {
     fc.assert(
       fc.property(scenario, (inputs) => {
@@ -397,6 +407,24 @@ describe('the share reached', () => {
       }),
       { numRuns: 2000 },
     );
+    const written = fc.record({
+      units: fc.bigInt({ min: 1n, max: 10n ** 13n }),
+      digits: fc.integer({ min: 0, max: 6 }),
+    });
+    const text = ({ units, digits }: { units: bigint; digits: number }): string => {
+      const padded = String(units).padStart(digits + 1, '0');
+      return digits === 0 ? padded : `${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
+    };
+    fc.assert(
+      fc.property(written, written, (value, target) => {
+        const exact =
+          (value.units * 1000n * 10n ** BigInt(target.digits)) / (target.units * 10n ** BigInt(value.digits));
+        expect(reachedTenths(text(value), text(target), 'higher')).toBe(Number(exact > 9999n ? 9999n : exact));
+      }),
+      { numRuns: 2000 },
+    );
+    for (const no of ['1.', '.5', '01', '', '-', '1e3', '1.2.3', ' 1'])
+      expect(reachedTenths(no, '1', 'higher')).toBe(0);
     expect(reachedTenths('0.95', '1', 'higher')).toBe(950);
     expect(reachedTenths('-5', '10', 'higher')).toBe(0);
     expect(reachedTenths('0', '0', 'lower')).toBe(1000);
