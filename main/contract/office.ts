@@ -21,6 +21,9 @@ import type { Level } from './provenance.ts';
 
 export const ROLES = ['national', 'provincial', 'inspector'] as const;
 export type Role = (typeof ROLES)[number];
+/** Who wrote a line of the audit log: a person in a role, or the app by itself. */
+export const AUTHORS = [...ROLES, 'system'] as const;
+export type Author = (typeof AUTHORS)[number];
 
 /** Who works at this machine. A provincial office sees and edits its area; an inspector reads. */
 export interface Identity {
@@ -168,7 +171,7 @@ export interface AuditLineView {
   readonly seq: number;
   readonly at: string;
   readonly person: string;
-  readonly role: Role;
+  readonly role: Author;
   readonly action: string;
   readonly subject: string;
   readonly details: Readonly<Record<string, string | number>>;

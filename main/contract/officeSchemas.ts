@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  AUTHORS,
   type ImportPreview,
   type OfficeAnswer,
   type OfficeMethod,
@@ -181,7 +182,7 @@ const auditLine = v.strictObject({
   seq: count,
   at: time,
   person: short,
-  role,
+  role: v.picklist(AUTHORS),
   action: short,
   subject: line,
   details: params,

@@ -1,6 +1,8 @@
 import type { Text } from '../contract/chain.ts';
+import { dayOf } from '../contract/day.ts';
 import type { WireError } from '../contract/error.ts';
 import type {
+  AuditLineView,
   FileBytes,
   ImportRecord,
   OfficeAnswer,
@@ -11,7 +13,7 @@ import type {
 import type { Rating, SubjectRef } from '../contract/programme.ts';
 import type { Outcome } from '../contract/services.ts';
 import type { Packages } from '../exchange/packages.ts';
-import { type AuditLine, authorOf, BY_SYSTEM } from '../store/programme/audit.ts';
+import type { AuditLine } from '../store/programme/audit.ts';
 import { entriesOf } from '../store/programme/entries.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { isEmpty, unknownOf } from './adopt.ts';
@@ -24,6 +26,7 @@ import type { ChainHealth } from './queries/moment.ts';
 import { createRatingRecorder } from './recordRatings.ts';
 import type { Change, Reviews } from './reviews.ts';
 import type { Importer, StatusRules } from './seams.ts';
+import { authorOf, BY_SYSTEM, SYSTEM_HEAD } from './system.ts';
 import { mayWrite } from './trust/roles.ts';
 import type { Trust } from './trust/types.ts';
 
@@ -79,7 +82,7 @@ export function createOffice(deps: OfficeDeps): Office {
   const { store, rules, importer, trust, reviews, packages, now } = deps;
   const health = new Map<string, ChainHealth>();
   const healthOf = (chainId: string): ChainHealth => health.get(chainId) ?? 'none';
-  const today = (): string => new Date(now()).toISOString().slice(0, 10);
+  const today = (): string => dayOf(now());
   const queries = createQueries({
     ...{ store, rules, today, healthOf },
     signatureOf(review) {
@@ -105,7 +108,7 @@ export function createOffice(deps: OfficeDeps): Office {
   function write(head: ChangeHead, set: ChangeSet, undoes?: number): Outcome<number> {
     const applied = store.apply(head, set, undoes);
     if (!applied.ok) return applied;
-    recorder.record(head.at.slice(0, 10), periodsOf(set));
+    recorder.record(dayOf(head.at), periodsOf(set));
     deps.onChange();
     return applied;
   }
@@ -332,7 +335,7 @@ export function createOffice(deps: OfficeDeps): Office {
       );
       for (const draft of fresh) {
         const head: ChangeHead = {
-          ...{ at: new Date(now()).toISOString(), person: 'pilotlight', role: 'inspector', officeId: 'pilotlight' },
+          ...{ at: new Date(now()).toISOString(), ...SYSTEM_HEAD },
           ...{
             action: 'fetch',
             subject: `scenario/${draft.scenarioId}`,
@@ -352,7 +355,7 @@ export function createOffice(deps: OfficeDeps): Office {
         let before: ChangeHead | null = null;
         for (const { head, set } of changes) {
           const begins = (set.reports ?? []).some(({ period }) => period > (store.periods(null)[0] ?? ''));
-          if (begins && before !== null) recorder.record(before.at.slice(0, 10), []);
+          if (begins && before !== null) recorder.record(dayOf(before.at), []);
           const applied = store.apply(head, set);
           if (!applied.ok) throw new Error(`history: ${applied.error.code}`);
           before = head;

@@ -20,6 +20,7 @@ import { type ChainEvidence, createOffice, type Office } from './office.ts';
 import type { ProgrammePack } from './packs.ts';
 import { createReviews } from './reviews.ts';
 import { createStatusRules } from './status/rules.ts';
+import { BY_SYSTEM, SYSTEM_HEAD } from './system.ts';
 import { OFFICE_FOLDER } from './trust/knownSigners.ts';
 import { REFUSE_UNKNOWN, readOperatorTrust } from './trust/operatorTrust.ts';
 import { createTrust } from './trust/trust.ts';
@@ -196,16 +197,7 @@ async function operatorTrust(
 }
 
 function packHead(now: number, { zh }: Text): ChangeHead {
-  const at = new Date(now).toISOString();
-  return {
-    at,
-    person: 'pilotlight',
-    role: 'inspector',
-    officeId: 'pilotlight',
-    action: 'pack',
-    subject: zh,
-    details: BY_SYSTEM,
-  };
+  return { at: new Date(now).toISOString(), ...SYSTEM_HEAD, action: 'pack', subject: zh, details: BY_SYSTEM };
 }
 
 /** A programme pack names zones, fields and scenarios; everything else comes by import. */

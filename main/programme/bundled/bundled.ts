@@ -1,5 +1,6 @@
 import type { Text } from '../../contract/chain.ts';
 import type { ChangeHead, ChangeSet } from '../model.ts';
+import { BY_SYSTEM } from '../system.ts';
 import { FIELDS } from './fields.ts';
 import { ENTITIES, ZONES } from './pilots.ts';
 

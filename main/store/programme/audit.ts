@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toUtf8 } from '../../../light-client/codec/utf8.ts';
-import type { Author, Role } from '../../contract/office.ts';
+import type { Role } from '../../contract/office.ts';
 import { canonicalJson } from '../../programme/canonicalJson.ts';
 import type { ChangeHead } from '../../programme/model.ts';
 import type { Connection, Row } from '../connection.ts';
@@ -43,19 +43,6 @@ export function lineHash(line: Omit<AuditLine, 'hash' | 'undoes'>): string {
   const { seq, at, person, role, officeId, action, subject, details, previous } = line;
   const covered = { seq, at, person, role, officeId, action, subject, details, previous };
   return createHash('sha256').update(canonicalJson(covered)).digest('hex');
-}
-
-/** Lines from before `by` was written; persons do none of these. */
-const OWN_ACTIONS: ReadonlySet<string> = new Set(['observe', 'fetch', 'pack']);
-const OWN_OFFICES: ReadonlySet<string> = new Set(['pilotlight', 'bundled']);
-
-/** In the details of what the app does by itself, where the hash covers it: a line needs a role, and nobody acted in it. */
-export const BY_SYSTEM = { by: 'system' } as const;
-
-/** Who acted; the role as it was written stays in the line, as its hash covers it. */
-export function authorOf({ action, officeId, role, details }: ChangeHead): Author {
-  const own = details['by'] === BY_SYSTEM.by || OWN_OFFICES.has(officeId);
-  return own && OWN_ACTIONS.has(action) ? 'system' : role;
 }
 
 export function createAuditLog(connection: Connection): AuditLog {

@@ -31,7 +31,11 @@ export function AuditScreen() {
     (): readonly Column<AuditLineView>[] => [
       { key: 'seq', title: t('audit.seq'), numeric: true, width: 60, render: (line) => fmt.number(line.seq) },
       { key: 'at', title: t('audit.at'), render: (line) => <TimeView at={line.at} show="time" /> },
-      { key: 'person', title: t('audit.person'), render: (line) => line.person },
+      {
+        key: 'person',
+        title: t('audit.person'),
+        render: (line) => (line.role === 'system' ? 'Pilotlight' : line.person),
+      },
       { key: 'role', title: t('audit.role'), render: (line) => t(`role.${line.role}`) },
       {
         key: 'action',
@@ -45,8 +49,8 @@ export function AuditScreen() {
         render: (line) => (
           <span className="quiet">
             {Object.entries(line.details)
-              // The digest of what was changed is for verifying, and in the export.
-              .filter(([name]) => name !== 'content')
+              // The digest of what was changed is for verifying, and in the export; who acted stands in its column.
+              .filter(([name]) => name !== 'content' && name !== 'by')
               .map(([name, value]) => `${name} ${value}`)
               .join(' · ')}
           </span>

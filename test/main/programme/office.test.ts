@@ -15,6 +15,7 @@ import { type OfficeHost, openOffice } from '../../../main/programme/openOffice.
 import { recomputeRatings } from '../../../main/programme/recordRatings.ts';
 import { createReviews } from '../../../main/programme/reviews.ts';
 import { createStatusRules } from '../../../main/programme/status/rules.ts';
+import { authorOf } from '../../../main/programme/system.ts';
 import { fileKeeper } from '../../../main/programme/trust/keepers.ts';
 import { createTrust } from '../../../main/programme/trust/trust.ts';
 import { systemEnvironment } from '../../../main/sync/environment.ts';
@@ -244,6 +245,30 @@ describe('what the chain proves', () => {
     expect(page.report).toMatchObject({ origin: 'chain', version: 2, provenance: { level: 'anchored' } });
     expect(page.anchoredDigest).toBe('cd');
     expect(page.versions).toHaveLength(2);
+  });
+
+  it('stands in the log as done by the app itself, and persons as they were', async () => {
+    office.observe(evidence({ reports: [fetched], anchorings: [anchoring] }));
+    await importSheet();
+    const { lines } = await ask('audit', { before: null, limit: 100 });
+    const authors = new Map(lines.map(({ action, role }) => [action, role]));
+    expect(authors.get('fetch')).toBe('system');
+    expect(authors.get('observe')).toBe('system');
+    expect(authors.get('import')).toBe('national');
+    // The line itself says so, under its hash, and the log holds.
+    const line = kept.store.audit.linesOf('fetch')[0];
+    expect(line).toMatchObject({ role: 'inspector', details: { by: 'system' } });
+    expect(new TextDecoder().decode(kept.store.audit.export())).toContain('"by":"system"');
+    expect((await ask('auditVerify', null)).brokenAt).toBeNull();
+  });
+
+  it('a person who calls himself the app is still a person', () => {
+    const head = { at: AT.headerTime, person: 'pilotlight', role: 'inspector', officeId: 'pilotlight' } as const;
+    const named = { ...head, subject: 'pilotlight', details: { by: 'system' } };
+    expect(authorOf({ ...named, action: 'identity-saved' })).toBe('inspector');
+    // A line from before `by` was written.
+    expect(authorOf({ ...named, action: 'observe', details: {} })).toBe('system');
+    expect(authorOf({ ...named, officeId: 'office-1', action: 'pack', details: {} })).toBe('inspector');
   });
 
   it('a document that is not the anchored one is contradicted on every page that uses it', async () => {

@@ -23,3 +23,11 @@ test('an empty log says what would stand there', async ({ view }) => {
   const page = await view.open({ hash: '#/audit', office: { audit: { ok: true, value: { lines: [], total: 0 } } } });
   await expect(page.getByRole('heading', { name: '还没有操作记录' })).toBeVisible();
 });
+
+test('what the app did by itself is not shown as an inspector', async ({ view }) => {
+  const page = await view.open({ hash: '#/audit' });
+  const observed = page.getByRole('row').filter({ hasText: '记录链上状态' }).first();
+  await expect(observed).toContainText('Pilotlight');
+  await expect(observed).toContainText('系统自动');
+  await expect(page.getByRole('table')).not.toContainText('检查人员');
+});
