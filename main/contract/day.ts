@@ -10,12 +10,7 @@ export function dayOf(moment: number | string): string {
   return new Date(at + OFFSET_MS).toISOString().slice(0, 10);
 }
 
-/** The last instant of a day, in milliseconds since 1970. */
-export function lastInstantOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) + 86_400_000 - OFFSET_MS - 1;
-}
-
-/** For times as they are stored (ISO, UTC), compared as text: what is below is of this day or an earlier one. */
+/** Where a day ends, for times as they are stored (ISO, UTC) and compared as text: what is below is of this day or an earlier one. */
 export function endOfDay(day: string): string {
   return `${day}T16`;
 }

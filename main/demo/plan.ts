@@ -1,3 +1,5 @@
+import { dayOf } from '../contract/day.ts';
+import { periodOf } from '../programme/checks/periods.ts';
 import { chainIdOf, type DemoZone, OFFICES, OPERATORS, shortNameOf, type Text, THEMES, ZONES } from './catalogue.ts';
 import { Random, type SigningKey, signingKey } from './crypto.ts';
 
@@ -135,8 +137,7 @@ export function officeKey(seed: string, officeId: string): SigningKey {
 
 /** In the text form of packs, e.g. "2026Q4". */
 export function quarterOf(ms: number): string {
-  const date = new Date(ms);
-  return `${date.getUTCFullYear()}Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
+  return periodOf(dayOf(ms));
 }
 
 export function quarterStart(period: string): number {

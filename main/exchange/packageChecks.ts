@@ -1,3 +1,4 @@
+import { dayOf } from '../contract/day.ts';
 import { checkReport } from '../programme/checks/index.ts';
 import { checkFinding } from '../programme/imports.ts';
 import type { Finding, IndicatorDefinition, ReportDraft, Scenario } from '../programme/model.ts';
@@ -57,7 +58,7 @@ export function createPackageChecks(
       }
       const results = checkReport(
         // A document states a moment; the rules are about days.
-        { ...draft, asOf: draft.asOf.slice(0, 10) },
+        { ...draft, asOf: dayOf(draft.asOf) },
         {
           ...ground,
           scenario: ground.scenarios.get(scenarioId) ?? null,

@@ -1,6 +1,7 @@
 import { fromBase64 } from '../../light-client/codec/base64.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
 import { nobleSuite } from '../../light-client/crypto/nobleSuite.ts';
+import { dayOf } from '../contract/day.ts';
 import type { WireError } from '../contract/error.ts';
 import type { ChangeSet, Finding, Override, ReportDraft, Review, Scenario, StoredReport } from '../programme/model.ts';
 import { readDocument } from '../programme/reports.ts';
@@ -32,9 +33,6 @@ export interface Plan {
   readonly taken: ExchangeRecord['taken'];
 }
 
-/** An as-of date may be that of a day that has begun somewhere. */
-const DAY_AHEAD_MS = 14 * 60 * 60 * 1000;
-
 export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer: Signer | null, deps: PlanDeps): Plan {
   const { store, trust, now } = deps;
   const master = store.master(null);
@@ -46,7 +44,7 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
   const taken: Record<string, number> = {};
   const before = trust.exchanged().taken;
   const offices = trust.reportOffices();
-  const lastDay = new Date(now() + DAY_AHEAD_MS).toISOString().slice(0, 10);
+  const lastDay = dayOf(now());
 
   const refused = (code: Parameters<typeof trustError>[0], params: WireError['params']): null => {
     problems.push(trustError(code, params));
@@ -101,7 +99,7 @@ export function planReviews(payload: ReviewsPayload, envelope: Envelope, signer:
     if (unknown !== undefined) return refused('item-unknown-indicator', { ...item, indicatorId: unknown.indicatorId });
     if (new Set(values.map(({ indicatorId }) => indicatorId)).size !== values.length)
       return refused('item-digest', item);
-    if (asOf.slice(0, 10) > lastDay) return refused('item-date', { ...item, asOf });
+    if (dayOf(asOf) > lastDay) return refused('item-date', { ...item, asOf });
     const plain = { scenarioId, period, statedBy, asOf, values };
     let document: Uint8Array | null = null;
     let signedBy = signer?.ownerId ?? null;

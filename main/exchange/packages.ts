@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { dayOf } from '../contract/day.ts';
 import type { FileBytes, OfficeRequest, PackagePreview } from '../contract/office.ts';
 import type { Outcome } from '../contract/services.ts';
 import type { ChangeHead, ChangeSet } from '../programme/model.ts';
@@ -235,7 +236,7 @@ export function createPackages({ trust, store, now }: PackagesDeps): Packages {
       if (payload.reviews.length === 0) return refuse('package-empty', { period: period ?? '' });
       const sealed = await trust.sealEnvelope('reviews', payload);
       if (!sealed.ok) return sealed;
-      const fileName = `${who.officeId}-${period ?? 'new'}-${at().slice(0, 10)}.reviews.json`;
+      const fileName = `${who.officeId}-${period ?? 'new'}-${dayOf(now())}.reviews.json`;
       const counts = { reports: payload.reports.length, reviews: payload.reviews.length };
       const reviewIds = payload.reviews.map(({ reviewId }) => reviewId);
       unsaved.set(digestOf(sealed.value), { fileName, reviewIds });

@@ -1,3 +1,4 @@
+import { dayOf } from '../contract/day.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import { statedProvenance, withCondition } from '../contract/toWire.ts';
 import { compare, parseDecimal } from '../metrics/decimal.ts';
@@ -152,8 +153,8 @@ function disagreement(
 ): ChainContradiction['how'] | null {
   const sign = difference(reported, value);
   if (sign === 0) return null;
-  const reportDay = report.asOf.slice(0, 10);
-  const chainDay = (provenance.at?.headerTime ?? observedAt).slice(0, 10);
+  const reportDay = dayOf(report.asOf);
+  const chainDay = dayOf(provenance.at?.headerTime ?? observedAt);
   if (reportDay === chainDay) return 'same-day';
   if (definition?.kind !== 'cumulative') return null;
   if (chainDay > reportDay) return sign > 0 ? 'more-than-later' : null;

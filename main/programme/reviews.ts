@@ -1,4 +1,5 @@
 import { toHex } from '../../light-client/codec/hex.ts';
+import { dayOf } from '../contract/day.ts';
 import type { WireError } from '../contract/error.ts';
 import type { OfficeRequest } from '../contract/office.ts';
 import type { Rating, SubjectRef } from '../contract/programme.ts';
@@ -52,12 +53,10 @@ const SCALES: Readonly<Record<StatusRules['scale'], readonly Rating[]>> = {
   three: ['green', 'amber', 'red'],
   five: ['green', 'amber-green', 'amber', 'amber-red', 'red'],
 };
-/** Dates are days where the programme is: eight hours ahead of UTC. */
-const DAY_AHEAD_MS = 8 * 60 * 60 * 1000;
 
 export function createReviews({ trust, store, rules, now, randomBytes }: ReviewsDeps): Reviews {
   const at = (): string => new Date(now()).toISOString();
-  const today = (): string => new Date(now() + DAY_AHEAD_MS).toISOString().slice(0, 10);
+  const today = (): string => dayOf(now());
   const newId = (what: string): string => `${what}-${toHex(randomBytes(12))}`;
   const no = (error: WireError): { readonly ok: false; readonly error: WireError } => ({ ok: false, error });
 

@@ -5,6 +5,7 @@ import { fromUtf8, toUtf8 } from '../../light-client/codec/utf8.ts';
 import { type LightClientError, lightClientError, type Result } from '../../light-client/core/errors.ts';
 import type { Verified } from '../../light-client/core/verified.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
+import { dayOf } from '../contract/day.ts';
 import type { WireError } from '../contract/error.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import { earnedProvenance, statedProvenance } from '../contract/toWire.ts';
@@ -268,7 +269,7 @@ export function createClaims<Block, Header>(
     fetched.push({
       ...{ scenarioId, period, statedBy, document, signedBy },
       // A document names a moment, the programme a day.
-      asOf: asOf.slice(0, 10),
+      asOf: dayOf(asOf),
       origin: 'chain',
       values: indicators.map(({ id, value, base }) => ({ indicatorId: id, value, base: base ?? null })),
       digest: toHex(digest),

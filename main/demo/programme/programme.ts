@@ -1,3 +1,4 @@
+import { dayOf } from '../../contract/day.ts';
 import type { ChangeSet, Target } from '../../programme/model.ts';
 import { SECTORS, ZONES } from '../catalogue.ts';
 import { currentPeriod, DAY_MS, quarterOf, quarterStart } from '../plan.ts';
@@ -27,7 +28,7 @@ export function demoPeriods(nowMs: number): readonly string[] {
 
 /** In the order of their time. */
 export function demoProgramme(seed: string, nowMs: number): readonly Change[] {
-  const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
+  const today = Date.parse(dayOf(nowMs));
   const periods = demoPeriods(nowMs);
   const plan = planProgramme(seed, periods);
   const series = plan.scenarios.map(({ scenario: { scenarioId }, sector }) =>

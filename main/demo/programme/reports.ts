@@ -1,4 +1,5 @@
 import { toHex } from '../../../light-client/codec/hex.ts';
+import { dayOf } from '../../contract/day.ts';
 import type { ReportDraft } from '../../programme/model.ts';
 import type { Report } from '../../programme/packs.ts';
 import { Random } from '../crypto.ts';
@@ -125,7 +126,7 @@ function draftOf(report: Report, origin: ReportDraft['origin']): ReportDraft {
     scenarioId: report.scenarioId,
     period: report.period,
     statedBy: report.statedBy,
-    asOf: report.asOf.slice(0, 10),
+    asOf: dayOf(report.asOf),
     origin,
     values: report.indicators.map(({ id, value, base }) => ({ indicatorId: id, value, base: base ?? null })),
     document: null,

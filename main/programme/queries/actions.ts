@@ -1,3 +1,4 @@
+import { dayOf } from '../../contract/day.ts';
 import type { ActionItem, SubjectRef } from '../../contract/programme.ts';
 import type { Provenance } from '../../contract/provenance.ts';
 import type { Scenario } from '../model.ts';
@@ -131,7 +132,7 @@ function ofScenario(frame: PeriodFrame, scenario: Scenario): readonly Ranked[] {
     push(
       'report-late',
       1,
-      { asOf: report.asOf.slice(0, 10), received: report.receivedAt.slice(0, 10) },
+      { asOf: dayOf(report.asOf), received: dayOf(report.receivedAt) },
       report.receivedAt,
       report.reportId,
     );
@@ -166,5 +167,5 @@ function worstSlip(frame: PeriodFrame, scenarioId: string) {
 }
 
 function daysBetween(from: string, to: string): number {
-  return Math.max(0, Math.floor((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000));
+  return Math.max(0, Math.floor((Date.parse(dayOf(to)) - Date.parse(dayOf(from))) / 86_400_000));
 }

@@ -22,7 +22,7 @@ export function figureIdOf({ kind, id }: SubjectRef, what: string, period: strin
   return kind === 'programme' ? `programme/${what}@${period}` : `${kind}/${id}/${what}@${period}`;
 }
 
-/** As a time: an as-of date stands for the beginning of its day. */
+/** As a time: 00:00 UTC is in the morning of that day in China. */
 export function wireTimeOf(asOf: string): string {
   return asOf.length === 10 ? `${asOf}T00:00:00Z` : asOf;
 }

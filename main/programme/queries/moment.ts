@@ -13,7 +13,7 @@ export type ChainHealth = ScenarioInputs['chainHealth'];
 export interface QueryDeps {
   readonly store: OfficeStore;
   readonly rules: StatusRules;
-  /** YYYY-MM-DD. */
+  /** The programme's day, YYYY-MM-DD. */
   readonly today: () => string;
   readonly healthOf: (chainId: string) => ChainHealth;
   readonly signatureOf: (review: Review) => 'signed' | 'unknown-key' | 'unsigned';

@@ -1,3 +1,4 @@
+import { dayOf, endOfDay } from '../../contract/day.ts';
 import type { Outcome } from '../../contract/services.ts';
 import { canonicalJson } from '../../programme/canonicalJson.ts';
 import type {
@@ -174,7 +175,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
   /** What is observed belongs to a change of its own day, so that "as it was known on" does not show what came later. */
   function ensureChangeOfDay(at: string): number {
     const last = memory.changes.at(-1);
-    if (last !== undefined && last.at.slice(0, 10) >= at.slice(0, 10)) return last.seq;
+    if (last !== undefined && dayOf(last.at) >= dayOf(at)) return last.seq;
     const head = { at, person: 'pilotlight', role: 'inspector', officeId: 'pilotlight', action: 'observe' } as const;
     const applied = apply({ ...head, subject: 'chains', details: {} }, {});
     return applied.ok ? applied.value : 0;
@@ -280,7 +281,7 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
     undoneBy: (seq) =>
       memory.isActive(seq, null) ? null : (memory.changes.findLast(({ undoes }) => undoes === seq)?.seq ?? null),
     seqAt(date) {
-      const end = `${date}T24`;
+      const end = endOfDay(date);
       return memory.changes.findLast(({ at }) => at < end)?.seq ?? null;
     },
     version: (what, period, asOf) => version(KINDS[what], period, asOf),

@@ -112,12 +112,18 @@ describe('what the chain itself proves', () => {
   });
 
   it.each([
-    ['of the same day', '199', '2026-09-30T23:00:00Z', 'same-day'],
+    ['of the same day', '199', '2026-09-30T15:59:59Z', 'same-day'],
+    ['of the same day, that began in China the evening before', '199', '2026-09-29T16:00:00Z', 'same-day'],
     ['later, and less than was reported', '199', '2026-11-01T00:00:00Z', 'more-than-later'],
     ['earlier, and more than was reported', '201', '2026-09-01T00:00:00Z', 'less-than-earlier'],
   ])('%s contradicts the report', (_, value, headerTime, how) => {
     const { contradictions } = known(stored(), { observations: [observed(value, headerTime)] });
     expect(contradictions).toEqual([{ indicatorId: 'records', reported: '200', proven: value, how }]);
+  });
+
+  it('counted after midnight in China may be more than the report of the day before', () => {
+    const { contradictions } = known(stored(), { observations: [observed('201', '2026-09-30T16:00:00Z')] });
+    expect(contradictions).toEqual([]);
   });
 
   it('stands alone where the report says nothing of it', () => {
