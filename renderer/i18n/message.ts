@@ -85,8 +85,25 @@ export function placeholders(source: string): ReadonlySet<string> {
   return names;
 }
 
+interface Rules {
+  readonly number: Intl.NumberFormat;
+  readonly plural: Intl.PluralRules;
+}
+
+const rules = new Map<Language, Rules>();
+
+/** Made once: making them takes longer than all else that a message needs. */
+function rulesOf(language: Language): Rules {
+  let known = rules.get(language);
+  if (known === undefined) {
+    known = { number: new Intl.NumberFormat(language), plural: new Intl.PluralRules(language) };
+    rules.set(language, known);
+  }
+  return known;
+}
+
 export function formatMessage(source: string, params: Params, language: Language): string {
-  const number = new Intl.NumberFormat(language);
+  const { number, plural } = rulesOf(language);
   const write = (parts: readonly Part[]): string =>
     parts
       .map((part) => {
@@ -95,8 +112,7 @@ export function formatMessage(source: string, params: Params, language: Language
         if (part.kind === 'value')
           return typeof value === 'number' ? number.format(value) : (value ?? `{${part.name}}`);
         const n = Number(value ?? 0);
-        const chosen =
-          part.cases[`=${n}`] ?? part.cases[new Intl.PluralRules(language).select(n)] ?? part.cases['other'] ?? [];
+        const chosen = part.cases[`=${n}`] ?? part.cases[plural.select(n)] ?? part.cases['other'] ?? [];
         return write(chosen);
       })
       .join('');

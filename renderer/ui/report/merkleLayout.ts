@@ -61,7 +61,7 @@ export function layoutMerklePath(levels: readonly MerkleLevel[], width: number, 
       // A level's sibling stands beside the level itself; its parent is the node drawn just above.
       if (level.sibling !== null && level.siblingSide !== null) {
         const direction = level.siblingSide === 'left' ? 1 : -1;
-        const room = Math.max(0.25, 1 - (direction * (x - centre)) / reach);
+        const room = 1 - (direction * (x - centre)) / reach;
         const parentX = x;
         x = parentX + direction * Math.min(1, room) * spread * 0.6;
         siblings.push({ x: parentX - direction * spread, y, hash: level.sibling, parent: nodes.length - 1 });

@@ -42,6 +42,8 @@ describe('layoutMerklePath', () => {
           expect(Math.abs((node?.x ?? 0) - sibling.x)).toBeGreaterThan(20);
         }
       }),
+      // Turns that never alternate are the furthest a path can wander.
+      { examples: [[Array<'left'>(64).fill('left')], [Array<'right'>(64).fill('right')]] },
     );
   });
 });
