@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { AppOptions, PilotlightApp } from './appTypes.ts';
 import type { ChainView } from './contract/chain.ts';
 import type { WireError } from './contract/error.ts';
+import type { FileReport } from './contract/evidence.ts';
 import type { ActivitySample, AppPatch, AppSnapshot, DemoView, OverviewView } from './contract/figures.ts';
 import type { Derivation, EvidenceReport, Outcome } from './contract/services.ts';
 import { unexpectedError } from './contract/toWire.ts';
@@ -376,8 +377,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     return (await askHost('buildEvidence', request)) as Outcome<EvidenceFile>;
   }
 
-  async function verifyEvidence({ bytes }: { name: string; bytes: Uint8Array }): Promise<Outcome<EvidenceReport>> {
-    return (await askHost('verifyEvidence', { bytes })) as Outcome<EvidenceReport>;
+  async function verifyEvidence({ bytes }: { name: string; bytes: Uint8Array }): Promise<Outcome<FileReport>> {
+    return (await askHost('verifyEvidence', { bytes })) as Outcome<FileReport>;
   }
 
   async function shippedSample(): Promise<Outcome<EvidenceFile>> {
@@ -388,7 +389,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   }
 
   /** While the demo network runs, of its newest state; otherwise the file that is shipped, made by a demo network once. */
-  async function sampleEvidence(): Promise<Outcome<{ name: string; report: EvidenceReport }>> {
+  async function sampleEvidence(): Promise<Outcome<{ name: string; report: FileReport }>> {
     const proven = showOverview().scenarios.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
     const fresh = running?.network.view.source === 'demo' && proven !== undefined;
     const built = fresh ? await buildEvidence({ figureId: proven.records.id }) : await shippedSample();

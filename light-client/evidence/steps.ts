@@ -19,9 +19,19 @@ export class StepNotes {
   }
 }
 
+/** What became of a step; `Head` says which step it is. */
+interface StepResult {
+  readonly status: EvidenceStep['status'];
+  readonly facts: readonly EvidenceFact[];
+  readonly hops?: readonly EvidenceHop[];
+  readonly merkle?: readonly MerkleLevel[];
+  readonly error?: LightClientError;
+  readonly elapsedMs?: number;
+}
+
 /** Runs the steps in their order; the first one that fails ends the check, and the rest are `not-run`. */
-export class StepRunner {
-  private readonly done: EvidenceStep[] = [];
+export class StepRunner<Head extends object> {
+  readonly steps: (Head & StepResult)[] = [];
   private readonly clock: (() => number) | undefined;
   error: LightClientError | undefined;
 
@@ -30,15 +40,18 @@ export class StepRunner {
   }
 
   /** @returns the step's value, or undefined where it failed or an earlier one did */
-  run<T>(id: EvidenceStepId, check: (notes: StepNotes) => Result<T>): T | undefined {
-    if (this.error !== undefined) return undefined;
+  run<T>(head: Head, check: (notes: StepNotes) => Result<T>): T | undefined {
+    if (this.error !== undefined) {
+      this.steps.push({ ...head, status: 'not-run', facts: [] });
+      return undefined;
+    }
     const notes = new StepNotes();
     const started = this.clock?.();
     const result = check(notes);
     const elapsed = started === undefined || this.clock === undefined ? {} : { elapsedMs: this.clock() - started };
     if (!result.ok) this.error = result.error;
-    this.done.push({
-      id,
+    this.steps.push({
+      ...head,
       status: result.ok ? 'passed' : 'failed',
       facts: notes.facts,
       ...(notes.hops.length > 0 && { hops: notes.hops }),
@@ -48,8 +61,12 @@ export class StepRunner {
     });
     return result.ok ? result.value : undefined;
   }
+}
 
-  all(): EvidenceStep[] {
-    return EVIDENCE_STEPS.map((id) => this.done.find((step) => step.id === id) ?? { id, status: 'not-run', facts: [] });
-  }
+type FigureStep = { readonly id: EvidenceStepId };
+export type FigureSteps = StepRunner<FigureStep>;
+
+/** All six, those that were not come to as well. */
+export function figureSteps({ steps }: FigureSteps): EvidenceStep[] {
+  return EVIDENCE_STEPS.map((id) => steps.find((step) => step.id === id) ?? { id, status: 'not-run', facts: [] });
 }

@@ -14,7 +14,7 @@ import { unframeEvidence } from './file.ts';
 import { backwardsHop, signedHop } from './hops.ts';
 import { checkClaimedValue, checkProof } from './proofSteps.ts';
 import type { EvidenceReport } from './report.ts';
-import { type StepNotes, StepRunner } from './steps.ts';
+import { type FigureSteps, figureSteps, type StepNotes, StepRunner } from './steps.ts';
 
 // The verdict on one evidence file, from the bytes alone: no network, no store. Headers are verified as of the moment
 // that the file says it was made; whether the trusting period has ended since stands beside the verdict as a condition.
@@ -42,22 +42,24 @@ export function verifyEvidence(file: Uint8Array, options: VerifyEvidenceOptions)
   const { suite, now, knownAnchors = [] } = options;
   // Every signature, those behind the two thirds and those for nothing too: what a file shows as signed was checked.
   const family = createCometbftFamily({ suite, mode: 'all' });
-  const steps = new StepRunner(options.clock);
-  const content = steps.run('file', (notes) => checkFile(file, suite, now, notes));
+  const steps: FigureSteps = new StepRunner(options.clock);
+  const content = steps.run({ id: 'file' }, (notes) => checkFile(file, suite, now, notes));
   if (content === undefined) return unreadReport(file, steps);
 
   const known = knownAnchors.find((anchor) => isSameAnchor(anchor, content));
   const parameters = known?.parameters ?? content.network.parameters;
-  const anchor = steps.run('anchor', (notes) => checkAnchor(family, content, known, knownAnchors, parameters, notes));
+  const anchor = steps.run({ id: 'anchor' }, (notes) =>
+    checkAnchor(family, content, known, knownAnchors, parameters, notes),
+  );
   let signaturesChecked = 0;
-  const reached = steps.run('headers', (notes) => {
+  const reached = steps.run({ id: 'headers' }, (notes) => {
     const result = checkHeaders(family, content, anchor as Verified<LightBlock>, parameters, notes);
     for (const hop of notes.hops) signaturesChecked += hop.signaturesChecked;
     return result;
   });
-  const header = steps.run('root', (notes) => checkRoot(family, content, (reached as Reached).header, notes));
-  const proven = steps.run('proof', (notes) => checkProof(content, header as Verified<Header>, suite, notes));
-  if (proven !== undefined) steps.run('value', (notes) => checkClaimedValue(content, proven, suite, notes));
+  const header = steps.run({ id: 'root' }, (notes) => checkRoot(family, content, (reached as Reached).header, notes));
+  const proven = steps.run({ id: 'proof' }, (notes) => checkProof(content, header as Verified<Header>, suite, notes));
+  if (proven !== undefined) steps.run({ id: 'value' }, (notes) => checkClaimedValue(content, proven, suite, notes));
 
   // Of the newest header that signatures led to; unknown where they led nowhere.
   const expiresAt = reached === undefined ? undefined : reached.newest + parameters.trustingPeriod;
@@ -77,13 +79,13 @@ export function verifyEvidence(file: Uint8Array, options: VerifyEvidenceOptions)
     },
     expiresAt: expiresAt === undefined ? null : formatTime(expiresAt),
     conditions,
-    steps: steps.all(),
+    steps: figureSteps(steps),
     signaturesChecked,
     fileBytes: file.length,
   };
 }
 
-function unreadReport(file: Uint8Array, steps: StepRunner): EvidenceReport {
+function unreadReport(file: Uint8Array, steps: FigureSteps): EvidenceReport {
   const refused = REFUSED_FRAMES.includes(steps.error?.params['reason']);
   return {
     verdict: refused ? 'refused' : 'unusable',
@@ -93,7 +95,7 @@ function unreadReport(file: Uint8Array, steps: StepRunner): EvidenceReport {
     anchor: null,
     expiresAt: null,
     conditions: [],
-    steps: steps.all(),
+    steps: figureSteps(steps),
     signaturesChecked: 0,
     fileBytes: file.length,
   };

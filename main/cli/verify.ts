@@ -8,6 +8,7 @@ import { loadPacks } from '../programme/loadPacks.ts';
 import { trustParametersOf } from '../sync/binding.ts';
 import { platformSuite } from '../sync/suite.ts';
 import type { CliIo } from './io.ts';
+import { stepLines } from './stepText.ts';
 import { verifyAttack } from './verifyAttack.ts';
 import { WORDS, type Words } from './words.ts';
 
@@ -59,8 +60,6 @@ async function anchorsOf(pack: string | undefined, io: CliIo): Promise<readonly 
   }));
 }
 
-const MARK = { passed: '✓', failed: '✗', 'not-run': '·' } as const;
-
 function asText(report: EvidenceReport, words: Words, language: Language): string {
   const short = language === 'en' ? 'en' : 'zh';
   const lines: string[] = [];
@@ -69,20 +68,7 @@ function asText(report: EvidenceReport, words: Words, language: Language): strin
     lines.push(`${words.claim}: ${claim.title[short]} · ${claim.chainId} @ ${claim.height} · ${claim.subject}`);
     lines.push(`${words.value}: ${claim.value ?? '–'}${claim.unit === null ? '' : ` ${claim.unit}`}`, '');
   }
-  for (const step of report.steps) {
-    const name = words.stepNames[step.id] ?? step.id;
-    const took = step.elapsedMs === undefined ? '' : ` (${step.elapsedMs.toFixed(1)} ms)`;
-    lines.push(`${MARK[step.status]} ${name}: ${words.stepStatus[step.status]}${took}`);
-    for (const { name: fact, value } of step.facts)
-      lines.push(`    ${fact}: ${value.length > 200 ? `${value.slice(0, 200)}…` : value}`);
-    for (const hop of step.hops ?? []) {
-      const shares = [hop.overlapPercent, hop.commitPercent].map((share) => (share === null ? '–' : `${share} %`));
-      lines.push(
-        `    ${hop.mode} ${hop.fromHeight} → ${hop.toHeight}  ${hop.toHash.slice(0, 16)}…  ${shares.join(' / ')}`,
-      );
-    }
-    if (step.error !== undefined) lines.push(`    ${step.error.code} ${JSON.stringify(step.error.params)}`);
-  }
+  for (const step of report.steps) lines.push(...stepLines(step, words.stepNames[step.id] ?? step.id, words));
   lines.push('', words.verdict[report.verdict]);
   if (report.conditions.length > 0) {
     lines.push(`(${report.conditions.map((condition) => words.conditions[condition] ?? condition).join(' · ')})`);

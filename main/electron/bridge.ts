@@ -68,7 +68,7 @@ export function bridgeHandlers({ app, window, onSettings, onDecision }: BridgeCo
     },
 
     async openEvidence() {
-      const file = await askOpen(window(), { name: (await words()).evidenceFiles, extensions: ['plev'] });
+      const file = await askOpen(window(), { name: (await words()).evidenceFiles, extensions: ['plev', 'json'] });
       if (file === null) return { ok: true, value: null };
       const bytes = await readBounded(file, MAX_EVIDENCE_BYTES);
       if (!bytes.ok) return bytes;

@@ -48,11 +48,17 @@ export function createStore(file: string, connection: Connection): Store {
   }
 
   function storedHashAt(chain: Row, ref: bigint, height: bigint): Uint8Array | undefined {
+    const known = verifiedHashAt(ref, height);
+    if (known !== undefined) return known;
+    return bigintOf(chain, 'anchor_height') === height ? bytesOf(chain, 'anchor_hash') : undefined;
+  }
+
+  function verifiedHashAt(ref: bigint, height: bigint): Uint8Array | undefined {
     for (const table of ['trusted', 'headers'] as const) {
       const row = connection.one(`SELECT * FROM ${table} WHERE chain_ref = ? AND height = ?`, ref, height);
       if (row !== undefined && isSound(table, row)) return bytesOf(row, 'hash');
     }
-    return bigintOf(chain, 'anchor_height') === height ? bytesOf(chain, 'anchor_hash') : undefined;
+    return undefined;
   }
 
   return {
@@ -72,6 +78,11 @@ export function createStore(file: string, connection: Connection): Store {
         ok: true,
         value: createChainStore({ connection, ref: registered.value, chainId: identity.chainId, codec, report }),
       };
+    },
+
+    verifiedHash(chainId, height) {
+      const row = openRow(chainId);
+      return (row === undefined ? undefined : verifiedHashAt(bigintOf(row, 'ref'), height)) ?? null;
     },
 
     restartChain(identity, reason, at) {

@@ -106,6 +106,8 @@ export interface Store {
    */
   restartChain(identity: ChainIdentity, reason: string, at: TimeNs): StoreResult<null>;
   chainIds(): readonly string[];
+  /** Hash of a header that was verified here, whichever thread follows the chain; null where none of that height is stored. */
+  verifiedHash(chainId: string, height: bigint): Uint8Array | null;
   /** Small values of the programme itself (JSON text), e.g. settings. */
   readSetting(key: string): string | null;
   writeSetting(key: string, value: string): StoreResult<null>;

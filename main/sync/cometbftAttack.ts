@@ -44,7 +44,9 @@ export function createCometbftAttacks(family: CometbftFamily, suite: CryptoSuite
     },
     view({ id, document, witness }, config) {
       const decoded = decodeAttackFile(document, suite.sha256);
-      return decoded.ok ? viewOf(family, decoded.value, String(id), witness.url, config) : null;
+      if (!decoded.ok) return null;
+      const other = party(config, 'witness', witness.url);
+      return { ...attackViewOf(family, decoded.value, other), id: String(id) };
     },
   };
 }
@@ -60,20 +62,20 @@ function filed(
   return { accused, kind, common: common.value, way: way.map(({ block }) => block.value), evidence };
 }
 
-function viewOf(
+/** Who signed what, from a file whose accusations hold; `unaccused` is who stands against a side that is accused alone. */
+export function attackViewOf(
   family: CometbftFamily,
   file: AttackFile,
-  id: string,
-  witnessUrl: string,
-  config: ChainConfig,
-): AttackView | null {
-  const against = file.accusations.find(({ accused }) => accused.role === 'primary');
-  if (against === undefined) return null;
-  const other = file.accusations.find(({ accused }) => accused.role === 'witness');
-  const { common } = against;
+  unaccused: Omit<AttackParty, 'role'> = { url: '', operator: '' },
+): AttackView {
+  const [first, second] = file.accusations as [FiledAccusation, FiledAccusation?];
+  const { common } = first;
   // Votes that nobody cast are left out of both: the evidence has done so for the one.
-  const ours = against.evidence.conflictingBlock;
-  const theirs = family.attacks.onlyCast(against.way[against.way.length - 1] ?? common);
+  const lie = first.evidence.conflictingBlock;
+  const truth = family.attacks.onlyCast(first.way[first.way.length - 1] ?? common);
+  const byPrimary = first.accused.role === 'primary';
+  const [ours, theirs] = byPrimary ? [lie, truth] : [truth, lie];
+  const [against, other] = byPrimary ? [first, second] : [second, first];
   const ground = family.view(common);
   const signers = signersOf(common, ours, theirs, against, other);
   const total = totalOf(common.validatorSet.validators);
@@ -82,20 +84,20 @@ function viewOf(
     0n,
   );
   return {
-    id,
-    kind: against.kind,
+    id: '0',
+    kind: first.kind,
     detectedAt: formatTime(file.detectedAt),
     common: { height: ground.height.toString(), hash: toHex(ground.hash), time: formatTime(ground.time) },
-    primary: sideOf(family, ours, against.accused),
-    witness: sideOf(family, theirs, other?.accused ?? party(config, 'witness', witnessUrl)),
+    primary: sideOf(family, ours, against?.accused ?? unaccused),
+    witness: sideOf(family, theirs, other?.accused ?? unaccused),
     differing: differingFields(ours, theirs),
     signers,
     bothPercent: Math.min(100, percent(both, total)),
-    bothSides: other !== undefined,
+    bothSides: second !== undefined,
   };
 }
 
-function sideOf(family: CometbftFamily, block: LightBlock, { url, operator }: AttackParty): AttackSide {
+function sideOf(family: CometbftFamily, block: LightBlock, { url, operator }: Omit<AttackParty, 'role'>): AttackSide {
   const view = family.view(block);
   const { commit } = block.signedHeader;
   const { validators } = block.validatorSet;
@@ -128,7 +130,7 @@ function signersOf(
   common: LightBlock,
   ours: LightBlock,
   theirs: LightBlock,
-  against: FiledAccusation,
+  against: FiledAccusation | undefined,
   other: FiledAccusation | undefined,
 ): AttackView['signers'] {
   const total = totalOf(common.validatorSet.validators);

@@ -1,9 +1,11 @@
 import { lightClientError } from '../../light-client/core/errors.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
+import { isAttackFile } from '../../light-client/evidence/attackFile.ts';
 import { verifyEvidence } from '../../light-client/evidence/verify.ts';
 import type { KeyTable } from '../../light-client/families/cometbft/keys.ts';
 import type { Header, LightBlock } from '../../light-client/families/cometbft/types.ts';
 import type { WireError } from '../contract/error.ts';
+import type { FileReport } from '../contract/evidence.ts';
 import type { EvidenceReport, Outcome } from '../contract/services.ts';
 import { unexpectedError, wireError } from '../contract/toWire.ts';
 import type { ChainConfig, ScenarioConfig } from '../programme/packs.ts';
@@ -12,6 +14,7 @@ import { createHttpProvider } from '../providers/httpProvider.ts';
 import { createJsonRpcClient } from '../providers/jsonRpcClient.ts';
 import type { ChainProvider, ProviderEnvironment } from '../providers/types.ts';
 import type { Store } from '../store/types.ts';
+import { attackReport } from './attackReport.ts';
 import type { ChainBinding, Endpoint } from './binding.ts';
 import { attackFileOf, chainDetailOf } from './chainDetail.ts';
 import { createCometbftBinding } from './cometbftBinding.ts';
@@ -141,7 +144,7 @@ export function createSyncHost(deps: HostDeps): SyncHost {
   }
 
   /** Said beside every verdict that a runtime gave which is not for earnest use. */
-  function withRuntime(report: EvidenceReport): EvidenceReport {
+  function withRuntime<R extends FileReport>(report: R): R {
     if (!deps.developmentRuntime) return report;
     return { ...report, conditions: [...report.conditions, 'development-runtime'] };
   }
@@ -197,13 +200,16 @@ export function createSyncHost(deps: HostDeps): SyncHost {
       if (follower === undefined) return unknownChain(chainId);
       return wireResult(await evidenceOfSubject(subject, follower, context));
     },
-    async verifyEvidence({ bytes }: { bytes: Uint8Array }): Promise<Outcome<EvidenceReport>> {
-      const report = verifyEvidence(bytes, {
+    async verifyEvidence({ bytes }: { bytes: Uint8Array }): Promise<Outcome<FileReport>> {
+      const options = {
         suite,
         now: BigInt(environment.now()) * 1_000_000n,
         knownAnchors: lightAnchors(context.anchors),
         clock: environment.monotonic,
-      });
+      };
+      const report: FileReport = isAttackFile(bytes)
+        ? attackReport(bytes, { ...options, ownHash: store.verifiedHash })
+        : verifyEvidence(bytes, options);
       return { ok: true, value: withRuntime(report) };
     },
     async attackFile({ chainId, attackId }: Parameters<HostRequests['attackFile']>[0]): Promise<Outcome<EvidenceFile>> {

@@ -1,5 +1,6 @@
 import type { ChainDetail, ChainView, ResumeChoice } from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
+import type { FileReport } from '../contract/evidence.ts';
 import type { Unit } from '../contract/figures.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import type { EvidenceReport, Outcome } from '../contract/services.ts';
@@ -74,7 +75,8 @@ export interface HostRequests {
   derive(request: { figureId: string }): Outcome<EvidenceReport>;
   /** store/key or a transaction's hash, fetched now and proven. */
   buildEvidenceFor(request: { chainId: string; subject: string }): Outcome<EvidenceFile>;
-  verifyEvidence(request: { bytes: Uint8Array }): Outcome<EvidenceReport>;
+  /** Of a figure or of an attack, as the content says. */
+  verifyEvidence(request: { bytes: Uint8Array }): Outcome<FileReport>;
   /** The evidence of a proven conflict, as it is kept. */
   attackFile(request: { chainId: string; attackId: string }): Outcome<EvidenceFile>;
   /**

@@ -2,6 +2,7 @@ import type { Language } from '../../main/contract/services.ts';
 import { messages as chain } from '../features/chain/messages.ts';
 import { messages as chains } from '../features/chains/messages.ts';
 import { messages as derivation } from '../features/derivation/messages.ts';
+import { messages as attackFile } from '../features/evidence/attackMessages.ts';
 import { messages as evidence } from '../features/evidence/messages.ts';
 import { messages as imports } from '../features/import/messages.ts';
 import { messages as overview } from '../features/overview/messages.ts';
@@ -9,6 +10,7 @@ import { messages as glance } from '../features/overview/programmeMessages.ts';
 import { messages as review } from '../features/review/messages.ts';
 import { messages as settings } from '../features/settings/messages.ts';
 import { messages as subject } from '../features/subject/messages.ts';
+import { messages as attack } from '../ui/attack/messages.ts';
 import { messages as report } from '../ui/report/messages.ts';
 import { messages as appErrors } from './appErrors.ts';
 import { messages as common } from './common.ts';
@@ -28,6 +30,7 @@ const ALL = [
   statusRules,
   appErrors,
   report,
+  attack,
   overview,
   glance,
   subject,
@@ -38,6 +41,7 @@ const ALL = [
   chains,
   chain,
   evidence,
+  attackFile,
   derivation,
 ] as const;
 

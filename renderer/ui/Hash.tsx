@@ -10,6 +10,10 @@ export function shortHash(hash: string, groups = 1): string {
   return `${group(hash.slice(0, groups * 4 + 4))} … ${group(hash.slice(-groups * 4))}`;
 }
 
+export function shortAddress(address: string): string {
+  return address.length <= 16 ? address : `${address.slice(0, 8)}…${address.slice(-4)}`;
+}
+
 /** Shortened; all of it while focused or asked for, and always to copy. */
 export function Hash(props: { value: string; whole?: boolean; groups?: number }) {
   const { t } = useMessages();

@@ -7,7 +7,7 @@ export { type Column, DataTable, type Sort } from './DataTable.tsx';
 export { Dialog, Drawer } from './Dialog.tsx';
 export { attestedOf, exactWords, FigureView, figureLabel, hasData, shownFigure } from './FigureView.tsx';
 export { findingText } from './findingText.ts';
-export { Hash, shortHash } from './Hash.tsx';
+export { Hash, shortAddress, shortHash } from './Hash.tsx';
 export { HealthMark, HealthShape, healthTone, needsPerson, type Tone } from './HealthMark.tsx';
 export { MixBar, mixSentence, mixWords, sharePercent } from './MixBar.tsx';
 export { Pager } from './Pager.tsx';

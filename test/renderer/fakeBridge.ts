@@ -1,7 +1,8 @@
 import type { ChainDetail } from '../../main/contract/chain.ts';
+import type { FileReport } from '../../main/contract/evidence.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
 import type { OfficeAnswer, OfficeMethod } from '../../main/contract/office.ts';
-import type { Bridge, Derivation, EvidenceReport, Outcome, Settings } from '../../main/contract/services.ts';
+import type { Bridge, Derivation, Outcome, Settings } from '../../main/contract/services.ts';
 import { chainDetail, derivations, evidenceReport, snapshot } from './fakeData.ts';
 
 /** What the fake bridge answers; every part can be replaced by a test. */
@@ -10,10 +11,10 @@ export interface FakeAnswers {
   readonly settings: Settings;
   readonly details: Readonly<Record<string, ChainDetail>>;
   readonly derivations: Readonly<Record<string, Derivation>>;
-  readonly opened: Outcome<{ name: string; report: EvidenceReport } | null>;
-  readonly sample: Outcome<{ name: string; report: EvidenceReport }>;
+  readonly opened: Outcome<{ name: string; report: FileReport } | null>;
+  readonly sample: Outcome<{ name: string; report: FileReport }>;
   /** Answer to verifyEvidence by file name; '*' for any other. */
-  readonly verified: Readonly<Record<string, Outcome<EvidenceReport>>>;
+  readonly verified: Readonly<Record<string, Outcome<FileReport>>>;
   readonly exported: Outcome<string | null>;
   readonly chosenPack: Outcome<Settings | null>;
   readonly resumed: Outcome<null>;

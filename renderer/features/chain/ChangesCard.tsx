@@ -1,7 +1,6 @@
 import type { ChainDetail, ValidatorChange } from '../../../main/contract/chain.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
-import { Card, SectionTitle, Skeleton } from '../../ui/index.ts';
-import { shortAddress } from './HeaderCard.tsx';
+import { Card, SectionTitle, Skeleton, shortAddress } from '../../ui/index.ts';
 
 export function ChangesCard({ detail, loading }: { detail: ChainDetail | null; loading: boolean }) {
   const messages = useMessages();

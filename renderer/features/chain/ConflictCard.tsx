@@ -1,7 +1,7 @@
 import type { AttackView, ConflictView } from '../../../main/contract/chain.ts';
 import { useMessages } from '../../i18n/index.ts';
+import { AttackDetail } from '../../ui/attack/index.ts';
 import { Card, Hash, Seal } from '../../ui/index.ts';
-import { AttackDetail } from './AttackDetail.tsx';
 import { ExportAttack } from './ExportAttack.tsx';
 
 /** Both headers side by side; the app does not say which is right. With the evidence, where it was proven. */

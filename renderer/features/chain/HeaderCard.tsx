@@ -1,6 +1,6 @@
 import type { ChainView } from '../../../main/contract/chain.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { Card, EmptyState, Hash, PowerBar, Seal, SectionTitle, TimeView } from '../../ui/index.ts';
+import { Card, EmptyState, Hash, PowerBar, Seal, SectionTitle, shortAddress, TimeView } from '../../ui/index.ts';
 
 /** The newest header this machine verified, and who signed it. */
 export function HeaderCard({ chain }: { chain: ChainView }) {
@@ -127,8 +127,4 @@ function Signers({ chain }: { chain: ChainView }) {
       </table>
     </div>
   );
-}
-
-export function shortAddress(address: string): string {
-  return address.length <= 16 ? address : `${address.slice(0, 8)}…${address.slice(-4)}`;
 }

@@ -1,8 +1,16 @@
 import { useMemo } from 'react';
 import type { ChainDetail, HeaderRow } from '../../../main/contract/chain.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { Card, type Column, DataTable, EmptyState, Hash, SectionTitle, Skeleton } from '../../ui/index.ts';
-import { shortAddress } from './HeaderCard.tsx';
+import {
+  Card,
+  type Column,
+  DataTable,
+  EmptyState,
+  Hash,
+  SectionTitle,
+  Skeleton,
+  shortAddress,
+} from '../../ui/index.ts';
 
 export function HeadersCard({ detail, loading }: { detail: ChainDetail | null; loading: boolean }) {
   const messages = useMessages();

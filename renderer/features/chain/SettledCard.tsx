@@ -27,7 +27,7 @@ export function SettledCard(props: {
                   time: fmt.dateTime(conflict.detectedAt),
                 })}
               </b>
-              {attack !== undefined && <span>{t(`chain.attack.${attack.kind}`)}</span>}
+              {attack !== undefined && <span>{t(`attack.${attack.kind}`)}</span>}
               {decision !== undefined && (
                 <span>
                   {t(`chain.settled.${decision.kept}`, {

@@ -1,6 +1,8 @@
+import { isAttackReport } from '../../../main/contract/evidence.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Button, Card, Chip, ProblemNote, Skeleton, TopBarSlot } from '../../ui/index.ts';
 import { ReportView } from '../../ui/report/index.ts';
+import { AttackReport } from './AttackReport.tsx';
 import { type Checked, type EvidenceProblem, MAX_EVIDENCE_BYTES } from './evidenceStore.ts';
 import { useEvidence } from './useEvidence.ts';
 import './evidence.css';
@@ -33,7 +35,11 @@ export function EvidenceScreen() {
         <DropZone open={evidence.open} sample={evidence.sample} over={evidence.over} busy={checking !== null} />
       ) : (
         <div className="evidence-report">
-          <ReportView key={current.id} report={current.report} file={current.name} />
+          {isAttackReport(current.report) ? (
+            <AttackReport key={current.id} report={current.report} file={current.name} />
+          ) : (
+            <ReportView key={current.id} report={current.report} file={current.name} />
+          )}
         </div>
       )}
       {evidence.over && current !== null && (
@@ -156,7 +162,8 @@ function History(props: { history: readonly Checked[]; current: number | null; s
 
 function verdictOf(checked: Checked) {
   const { verdict, conditions } = checked.report;
-  return verdict === 'verified' && conditions.includes('anchor-unknown') ? 'unconfirmed' : verdict;
+  const unknown = conditions.some((condition) => condition === 'anchor-unknown');
+  return verdict === 'verified' && unknown ? 'unconfirmed' : verdict;
 }
 
 function HistoryMark({ word }: { word: ReturnType<typeof verdictOf> }) {

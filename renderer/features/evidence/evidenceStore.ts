@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WireError } from '../../../main/contract/error.ts';
-import type { Bridge, EvidenceReport, Outcome } from '../../../main/contract/services.ts';
+import type { FileReport } from '../../../main/contract/evidence.ts';
+import type { Bridge, Outcome } from '../../../main/contract/services.ts';
 
 /** The bridge refuses more; saying so before reading spares the copy. */
 export const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
@@ -10,7 +11,7 @@ const MAX_HISTORY = 50;
 export interface Checked {
   readonly id: number;
   readonly name: string;
-  readonly report: EvidenceReport;
+  readonly report: FileReport;
   readonly at: string;
 }
 
@@ -47,14 +48,14 @@ export function createEvidenceStore(now: () => Date): EvidenceStore {
   }));
   let lastId = 0;
 
-  function add(name: string, report: EvidenceReport): void {
+  function add(name: string, report: FileReport): void {
     lastId += 1;
     const checked: Checked = { id: lastId, name, report, at: now().toISOString() };
     store.setState((state) => ({ history: [checked, ...state.history].slice(0, MAX_HISTORY), current: checked.id }));
   }
 
   /** One at a time: a second request while one runs is left out, not queued behind a person's back. */
-  async function run(name: string, ask: () => Promise<Outcome<{ name: string; report: EvidenceReport } | null>>) {
+  async function run(name: string, ask: () => Promise<Outcome<{ name: string; report: FileReport } | null>>) {
     if (store.getState().checking !== null) return;
     store.setState({ checking: name, problem: null, tookOnly: null });
     try {

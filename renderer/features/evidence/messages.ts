@@ -7,7 +7,8 @@ export const messages = {
     'evidence.history': '本次已核验',
     'evidence.drop.title': '将存证文件拖到这里',
     'evidence.drop.now': '松开即核验',
-    'evidence.drop.say': '扩展名 .plev，每份含一个数值及核验它所需的全部内容：区块头、签名、证明。',
+    'evidence.drop.say':
+      '存证文件（.plev）含一个数值及核验它所需的全部内容；攻击证据（.json）含两个冲突的区块及其签名。',
     'evidence.what.title': '会怎样核验',
     'evidence.what.1': '文件逐字节校验，改动一个字节即不通过。',
     'evidence.what.2': '从本机网络包中的信任锚出发，逐个核验签名，直到所需的区块头。',
@@ -16,7 +17,8 @@ export const messages = {
     'evidence.network.title': '不使用网络',
     'evidence.network.say': '核验只用文件本身和本机的网络包，不向任何服务器发送或索取数据；拔掉网线结果相同。',
     'evidence.get.title': '如何取得存证文件',
-    'evidence.get.say': '在任何数值旁点印章，打开推导，选“导出存证”；或在终端运行 pilotlight evidence。',
+    'evidence.get.say':
+      '在任何数值旁点印章，打开推导，选“导出存证”；或在终端运行 pilotlight evidence。攻击证据在所涉链的页面导出。',
     'evidence.checking': '正在核验 {file}',
     'evidence.checkingSay': '逐步核验签名和证明，通常不到一秒。',
     'evidence.tooLarge.what': '“{file}”为 {size}，超过 {limit} 的上限，未读取。',
@@ -39,7 +41,8 @@ export const messages = {
     'evidence.history': 'Checked in this session',
     'evidence.drop.title': 'Drop an evidence file here',
     'evidence.drop.now': 'Release to check it',
-    'evidence.drop.say': 'A .plev file holds one value and everything needed to check it: headers, signatures, proof.',
+    'evidence.drop.say':
+      'An evidence file (.plev) holds one value and all that is needed to check it; evidence of an attack (.json) holds two conflicting blocks and their signatures.',
     'evidence.what.title': 'How it is checked',
     'evidence.what.1': 'The file is checked byte by byte; one altered byte is refused.',
     'evidence.what.2':
@@ -51,7 +54,7 @@ export const messages = {
       'The check uses only the file and this machine’s network pack. Nothing is sent to or asked of any server; unplugged, the result is the same.',
     'evidence.get.title': 'Where evidence files come from',
     'evidence.get.say':
-      'Click the seal beside any figure and choose “Export evidence”, or run pilotlight evidence in a terminal.',
+      'Click the seal beside any figure and choose “Export evidence”, or run pilotlight evidence in a terminal. Evidence of an attack is exported on the page of its chain.',
     'evidence.checking': 'Checking {file}',
     'evidence.checkingSay': 'Signatures and proofs are checked step by step; this usually takes less than a second.',
     'evidence.tooLarge.what': '“{file}” is {size}, over the limit of {limit}, and was not read.',

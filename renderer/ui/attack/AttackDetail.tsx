@@ -1,7 +1,7 @@
 import type { AttackSide, AttackSigner, AttackView } from '../../../main/contract/chain.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { Hash } from '../../ui/index.ts';
-import { shortAddress } from './HeaderCard.tsx';
+import { Hash, shortAddress } from '../Hash.tsx';
+import './attack.css';
 
 /** Of which kind the attack is, on what ground, the two blocks, and who signed what. */
 export function AttackDetail({ attack }: { attack: AttackView }) {
@@ -11,23 +11,23 @@ export function AttackDetail({ attack }: { attack: AttackView }) {
   return (
     <>
       <p className="attack-kind">
-        <b>{t(`chain.attack.${attack.kind}`)}</b>
+        <b>{t(`attack.${attack.kind}`)}</b>
         {language === 'en' ? ' ' : ''}
-        {t(`chain.attack.${attack.kind}.means`)}
+        {t(`attack.${attack.kind}.means`)}
       </p>
       <div className="attack-blocks">
         <dl className="attack-common">
-          <dt>{t('chain.attack.common', { height: fmt.height(common.height) })}</dt>
+          <dt>{t('attack.common', { height: fmt.height(common.height) })}</dt>
           <dd>
             <Hash value={common.hash} groups={2} />
             <span className="attack-time">{fmt.dateTime(common.time, true)}</span>
           </dd>
         </dl>
-        <Side title={t('chain.attack.primary')} side={attack.primary} />
-        <Side title={t('chain.attack.witness')} side={attack.witness} />
+        <Side title={t('attack.primary')} side={attack.primary} />
+        <Side title={t('attack.witness')} side={attack.witness} />
       </div>
       <p>
-        {t('chain.attack.differing')}{' '}
+        {t('attack.differing')}{' '}
         {differing.map((field, index) => (
           <span key={field}>
             {index > 0 && (language === 'en' ? ', ' : '、')}
@@ -36,9 +36,9 @@ export function AttackDetail({ attack }: { attack: AttackView }) {
         ))}
       </p>
       <p>
-        <b>{t('chain.attack.both', { n: both, percent: fmt.percent(attack.bothPercent, 1) })}</b>
+        <b>{t('attack.both', { n: both, percent: fmt.percent(attack.bothPercent, 1) })}</b>
         {language === 'en' ? ' ' : ''}
-        {attack.kind === 'amnesia' ? t('chain.attack.nobody') : !attack.bothSides && t('chain.attack.oneSide')}
+        {attack.kind === 'amnesia' ? t('attack.nobody') : !attack.bothSides && t('attack.oneSide')}
       </p>
       <Signers attack={attack} />
     </>
@@ -52,12 +52,12 @@ function Side({ title, side }: { title: string; side: AttackSide }) {
       <h3>
         {title}
         <span>
-          {side.operator} <code>{side.url.replace(/^https?:\/\//, '')}</code>
+          {side.operator} {side.url !== '' && <code>{side.url.replace(/^https?:\/\//, '')}</code>}
         </span>
       </h3>
       <Hash value={side.hash} whole />
       <p>
-        {t('chain.attack.block', {
+        {t('attack.block', {
           height: fmt.height(side.height),
           round: String(side.round),
           percent: fmt.percent(side.signedPowerPercent, 1),
@@ -70,7 +70,7 @@ function Side({ title, side }: { title: string; side: AttackSide }) {
 
 function Signers({ attack }: { attack: AttackView }) {
   const { t, fmt } = useMessages();
-  const caption = t('chain.attack.signers');
+  const caption = t('attack.signers');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <div className="attack-signers" tabIndex={0} role="group" aria-label={caption}>
@@ -78,16 +78,16 @@ function Signers({ attack }: { attack: AttackView }) {
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('chain.signer.address')}</th>
+            <th scope="col">{t('attack.address')}</th>
             <th scope="col" className="number">
-              {t('chain.signer.power')}
+              {t('attack.power')}
             </th>
             <th scope="col" className="number">
-              {t('chain.attack.share')}
+              {t('attack.share')}
             </th>
-            <th scope="col">{t('chain.attack.signedPrimary')}</th>
-            <th scope="col">{t('chain.attack.signedWitness')}</th>
-            <th scope="col">{t('chain.attack.accused')}</th>
+            <th scope="col">{t('attack.signedPrimary')}</th>
+            <th scope="col">{t('attack.signedWitness')}</th>
+            <th scope="col">{t('attack.accused')}</th>
           </tr>
         </thead>
         <tbody>
@@ -98,7 +98,7 @@ function Signers({ attack }: { attack: AttackView }) {
               </th>
               <td className="number">{fmt.number(signer.power)}</td>
               <td className="number">
-                {signer.powerPercent === 0 ? t('chain.attack.stranger') : fmt.percent(signer.powerPercent, 1)}
+                {signer.powerPercent === 0 ? t('attack.stranger') : fmt.percent(signer.powerPercent, 1)}
               </td>
               <td>
                 <Signed signed={signer.signedPrimary} />
@@ -119,14 +119,15 @@ function Signed({ signed }: { signed: boolean }) {
   const { t } = useMessages();
   return (
     <span className={signed ? 'signed' : 'absent'}>
-      {signed ? '✓' : '–'} {t(signed ? 'chain.signer.signed' : 'chain.signer.absent')}
+      {signed ? '✓' : '–'} {t(signed ? 'attack.signed' : 'attack.absent')}
     </span>
   );
 }
 
 /** Whoever is named whichever side is right is guilty in any case; of the others it depends on which side that is. */
 function accusedKey({ accusedByPrimary, accusedByWitness }: AttackSigner, { bothSides }: AttackView) {
-  if (accusedByPrimary && (accusedByWitness || !bothSides)) return 'chain.attack.accused.yes';
-  if (accusedByPrimary) return 'chain.attack.accused.ifPrimary';
-  return accusedByWitness ? 'chain.attack.accused.ifWitness' : 'chain.attack.accused.no';
+  if (accusedByPrimary && accusedByWitness) return 'attack.accused.yes';
+  if (!accusedByPrimary && !accusedByWitness) return 'attack.accused.no';
+  if (!bothSides) return 'attack.accused.yes';
+  return accusedByPrimary ? 'attack.accused.ifPrimary' : 'attack.accused.ifWitness';
 }

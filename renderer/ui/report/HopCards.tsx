@@ -16,7 +16,7 @@ export function HopCards({ hops, all = false }: { hops: readonly Hop[]; all?: bo
     <>
       <ol className="hops">
         {shown.map((hop) => (
-          <HopCard key={`${hop.fromHeight}-${hop.toHeight}`} hop={hop} />
+          <HopCard key={`${hop.fromHeight}-${hop.toHash}`} hop={hop} />
         ))}
       </ol>
       {!all && hops.length > FIRST && (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
 import { shortHash } from '../Hash.tsx';
@@ -30,6 +30,75 @@ export function StepMark({ status }: { status: Step['status'] }) {
   );
 }
 
+export interface StepRow<Key extends string> {
+  readonly key: Key;
+  readonly name: string;
+  readonly status: Step['status'];
+  /** Beside the name: what it found, or why it fails. */
+  readonly line: string;
+  readonly elapsedMs: number | undefined;
+  readonly more: ReactNode;
+}
+
+/** The steps in their order; arrow keys walk through them. */
+export function StepRows<Key extends string>(props: {
+  rows: readonly StepRow<Key>[];
+  selected: Key;
+  panelId: string;
+  onSelect: (key: Key) => void;
+}) {
+  const messages = useMessages();
+  const list = useRef<HTMLOListElement>(null);
+  const { rows } = props;
+
+  function onKeyDown(event: KeyboardEvent) {
+    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (move === 0) return;
+    event.preventDefault();
+    const next = rows[rows.findIndex((row) => row.key === props.selected) + move];
+    if (next === undefined) return;
+    props.onSelect(next.key);
+    list.current?.querySelector<HTMLElement>(`[data-step="${next.key}"]`)?.focus();
+  }
+
+  return (
+    <ol className="steps" aria-label={messages.t('report.steps')} ref={list}>
+      {rows.map((row, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same by keyboard
+        <li
+          key={row.key}
+          className={row.key === props.selected ? `step ${row.status} on` : `step ${row.status}`}
+          onClick={() => props.onSelect(row.key)}
+        >
+          <StepMark status={row.status} />
+          <button
+            type="button"
+            className="step-head"
+            data-step={row.key}
+            aria-current={row.key === props.selected ? 'step' : undefined}
+            aria-controls={props.panelId}
+            onKeyDown={onKeyDown}
+          >
+            <b>
+              {`${index + 1}.`} {row.name}
+            </b>
+            <span className="step-sum">{row.line}</span>
+          </button>
+          <span className={`step-end ${row.status}`}>
+            {row.status === 'passed' && row.elapsedMs !== undefined ? milliseconds(row.elapsedMs, messages) : ''}
+            {row.status === 'passed' ? (
+              <span className="visually-hidden">{messages.t('report.status.passed')}</span>
+            ) : (
+              messages.t(`report.status.${row.status}`)
+            )}
+          </span>
+          {row.more}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 export function StepList(props: {
   report: EvidenceReport;
   selected: StepId;
@@ -37,55 +106,16 @@ export function StepList(props: {
   onSelect: (id: StepId) => void;
 }) {
   const messages = useMessages();
-  const list = useRef<HTMLOListElement>(null);
-  const { steps } = props.report;
-
-  function onKeyDown(event: KeyboardEvent) {
-    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (move === 0) return;
-    event.preventDefault();
-    const next = steps[steps.findIndex((step) => step.id === props.selected) + move];
-    if (next === undefined) return;
-    props.onSelect(next.id);
-    list.current?.querySelector<HTMLElement>(`[data-step="${next.id}"]`)?.focus();
-  }
-
-  return (
-    <ol className="steps" aria-label={messages.t('report.steps')} ref={list}>
-      {steps.map((step, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside does the same by keyboard
-        <li
-          key={step.id}
-          className={step.id === props.selected ? `step ${step.status} on` : `step ${step.status}`}
-          onClick={() => props.onSelect(step.id)}
-        >
-          <StepMark status={step.status} />
-          <button
-            type="button"
-            className="step-head"
-            data-step={step.id}
-            aria-current={step.id === props.selected ? 'step' : undefined}
-            aria-controls={props.panelId}
-            onKeyDown={onKeyDown}
-          >
-            <b>
-              {`${index + 1}.`} {stepName(step.id, props.report.claim?.kind ?? null, messages)}
-            </b>
-            <span className="step-sum">{headline(step, props.report, messages)}</span>
-          </button>
-          <span className={`step-end ${step.status}`}>
-            {step.status === 'passed' && step.elapsedMs !== undefined ? milliseconds(step.elapsedMs, messages) : ''}
-            {step.status === 'passed' ? (
-              <span className="visually-hidden">{messages.t('report.status.passed')}</span>
-            ) : (
-              messages.t(`report.status.${step.status}`)
-            )}
-          </span>
-          <StepFacts step={step} />
-        </li>
-      ))}
-    </ol>
-  );
+  const { report, ...choice } = props;
+  const rows = report.steps.map((step) => ({
+    key: step.id,
+    name: stepName(step.id, report.claim?.kind ?? null, messages),
+    status: step.status,
+    line: headline(step, report, messages),
+    elapsedMs: step.elapsedMs,
+    more: <StepFacts step={step} />,
+  }));
+  return <StepRows rows={rows} {...choice} />;
 }
 
 function headline(step: Step, report: EvidenceReport, messages: Messages): string {
@@ -95,7 +125,6 @@ function headline(step: Step, report: EvidenceReport, messages: Messages): strin
 }
 
 function StepFacts({ step }: { step: Step }) {
-  const messages = useMessages();
   if (step.hops !== undefined && step.hops.length > 0) {
     return (
       <div className="step-more">
@@ -103,7 +132,12 @@ function StepFacts({ step }: { step: Step }) {
       </div>
     );
   }
-  const facts = mainFacts(step);
+  return <FactLine facts={mainFacts(step)} />;
+}
+
+/** A few facts on one line under a step's name. */
+export function FactLine({ facts }: { facts: readonly Fact[] }) {
+  const messages = useMessages();
   if (facts.length === 0) return null;
   return (
     <div className="step-facts">

@@ -1,70 +1,25 @@
-import { useState } from 'react';
 import type { EvidenceReport } from '../../../main/contract/services.ts';
 import { useMessages } from '../../i18n/index.ts';
-import { Button } from '../Button.tsx';
-import { copyText } from '../copyText.ts';
 import { Hash } from '../Hash.tsx';
-import { PowerBar } from '../PowerBar.tsx';
 import { MerklePath } from './MerklePath.tsx';
-import {
-  type Fact,
-  factLabel,
-  factsOf,
-  factText,
-  type Hop,
-  namedHashes,
-  type Step,
-  stepName,
-  stepProves,
-  stepSummary,
-} from './reportText.ts';
+import { Facts, HopTable, PanelFrame, Says } from './panelParts.tsx';
+import { factsOf, namedHashes, type Step, stepName, stepProves, stepSummary } from './reportText.ts';
 
 /** Everything about one step: the drawing, every fact with every hash to copy, what it proves and what it does not. */
 export function StepPanel(props: { report: EvidenceReport; step: Step; id: string }) {
   const messages = useMessages();
-  const { t } = messages;
   const { report, step } = props;
-  const [raw, setRaw] = useState(false);
-  const [copied, setCopied] = useState<number | null>(null);
-  const number = report.steps.indexOf(step) + 1;
-
-  async function copyAll() {
-    const hashes = namedHashes(report, messages);
-    const done = await copyText(hashes.map(({ name, hash }) => `${name}\t${hash}`).join('\n'));
-    if (done) setCopied(hashes.length);
-    window.setTimeout(() => setCopied(null), 2000);
-  }
-
   return (
-    <section className="card step-panel" id={props.id} aria-labelledby={`${props.id}-title`}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <div className="panel-scroll" role="group" aria-labelledby={`${props.id}-title`} tabIndex={0}>
-        <h2 className="panel-title" id={`${props.id}-title`}>
-          {t('report.step', { number })} · {stepName(step.id, report.claim?.kind ?? null, messages)}
-          <span className={`panel-status ${step.status}`}>{t(`report.status.${step.status}`)}</span>
-        </h2>
-        {raw ? <pre className="raw">{JSON.stringify(step, null, 2)}</pre> : <StepBody report={report} step={step} />}
-      </div>
-      {!raw && (
-        <div className="panel-says">
-          <Says report={report} step={step} />
-        </div>
-      )}
-      <div className="panel-buttons">
-        <Button onClick={() => setRaw(!raw)} aria-pressed={raw}>
-          {t('report.button.raw')}
-        </Button>
-        <Button onClick={() => void copyAll()}>
-          {copied === null ? t('report.button.copyAll') : t('report.button.copied', { count: copied })}
-        </Button>
-        <span className="visually-hidden" role="status">
-          {copied === null ? '' : t('report.button.copied', { count: copied })}
-        </span>
-        <Button kind="primary" className="print-button" onClick={() => window.print()}>
-          {t('report.button.print')}
-        </Button>
-      </div>
-    </section>
+    <PanelFrame
+      id={props.id}
+      number={report.steps.indexOf(step) + 1}
+      name={stepName(step.id, report.claim?.kind ?? null, messages)}
+      step={step}
+      hashes={namedHashes(report, messages)}
+      says={<Says step={step} {...stepProves(step.id, report, messages)} />}
+    >
+      <StepBody report={report} step={step} />
+    </PanelFrame>
   );
 }
 
@@ -81,7 +36,7 @@ export function StepBody({ report, step, whole = false }: { report: EvidenceRepo
       )}
       {step.hops !== undefined && step.hops.length > 0 && <HopTable hops={step.hops} whole={whole} />}
       <Facts facts={factsOf(step, report)} holds={step.status === 'passed'} whole={whole} />
-      {whole && <Says report={report} step={step} />}
+      {whole && <Says step={step} {...stepProves(step.id, report, messages)} />}
       {step.merkle !== undefined && step.merkle.length > 0 && (
         <details className="levels" open={whole}>
           <summary>{t('report.merkle.table')}</summary>
@@ -89,174 +44,6 @@ export function StepBody({ report, step, whole = false }: { report: EvidenceRepo
         </details>
       )}
     </>
-  );
-}
-
-function Facts({ facts, holds, whole }: { facts: readonly Fact[]; holds: boolean; whole: boolean }) {
-  const messages = useMessages();
-  if (facts.length === 0) return null;
-  return (
-    <dl className="facts">
-      {facts.map((fact) => (
-        <div key={fact.name}>
-          <dt>{factLabel(fact, messages)}</dt>
-          <dd>
-            <FactValue fact={fact} whole={whole} />
-            {holds && isSameRoot(facts, fact) && <b className="same">● {messages.t('report.same')}</b>}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function FactValue({ fact, whole }: { fact: Fact; whole: boolean }) {
-  const messages = useMessages();
-  if (fact.kind === 'hash') return <Hash value={fact.value} groups={2} whole={whole} />;
-  if (fact.kind === 'code') return <code className="code">{fact.value}</code>;
-  return <>{factText(fact, messages)}</>;
-}
-
-/** The comparison that the proof step is about. */
-function isSameRoot(facts: readonly Fact[], fact: Fact): boolean {
-  return (
-    fact.name === 'header-root' && facts.some((other) => other.name === 'computed-root' && other.value === fact.value)
-  );
-}
-
-function Says({ report, step }: { report: EvidenceReport; step: Step }) {
-  const messages = useMessages();
-  const { t } = messages;
-  if (step.status === 'not-run') return <p className="says">{t('report.notRun')}</p>;
-  const { error } = step;
-  if (step.status === 'failed') {
-    const meaning = error === undefined ? null : messages.lookup(`category.${error.category}.means`);
-    const action = error === undefined ? null : messages.lookup(`category.${error.category}.todo`);
-    const params = Object.entries(error?.params ?? {});
-    return (
-      <div className="says failed">
-        <p>
-          <b>{t('report.panel.failed')}</b>
-          {error === undefined ? '' : messages.error(error)}
-        </p>
-        {meaning !== null && (
-          <p>
-            <b>{t('report.panel.means')}</b>
-            {meaning}
-          </p>
-        )}
-        {action !== null && (
-          <p>
-            <b>{t('report.panel.do')}</b>
-            {action}
-          </p>
-        )}
-        {error !== undefined && (
-          <dl className="facts">
-            <div>
-              <dt>{t('report.panel.code')}</dt>
-              <dd>
-                <code className="code">{error.code}</code>
-              </dd>
-            </div>
-            {params.map(([name, value]) => (
-              <div key={name}>
-                <dt>{messages.lookup(`param.${name}`) ?? name}</dt>
-                <dd>
-                  {/^[0-9a-f]{40,}$/.test(String(value)) ? (
-                    <Hash value={String(value)} groups={2} />
-                  ) : (
-                    <code className="code">{String(value)}</code>
-                  )}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </div>
-    );
-  }
-  const { yes, no } = stepProves(step.id, report, messages);
-  return (
-    <div className="says">
-      <p>
-        <b>{t('report.panel.proves')}</b>
-        {yes}
-      </p>
-      <p>
-        <b>{t('report.panel.notProves')}</b>
-        {no}
-      </p>
-    </div>
-  );
-}
-
-function HopTable({ hops, whole }: { hops: readonly Hop[]; whole: boolean }) {
-  const { t, fmt } = useMessages();
-  return (
-    <div className="hop-tables">
-      {hops.map((hop, index) => (
-        <details key={`${hop.fromHeight}-${hop.toHeight}`} open={whole || index === hops.length - 1}>
-          <summary>
-            {fmt.height(hop.fromHeight)} → {fmt.height(hop.toHeight)} · {t(`report.hop.${hop.mode}`)}
-          </summary>
-          <dl className="facts">
-            <div>
-              <dt>{t('report.fact.hash')}</dt>
-              <dd>
-                <Hash value={hop.toHash} groups={2} whole={whole} />
-              </dd>
-            </div>
-            {hop.overlapPercent !== null && (
-              <div>
-                <dt>{t('report.hop.overlapName')}</dt>
-                <dd>{t('report.hop.overlapValue', { percent: fmt.percent(hop.overlapPercent, 1) })}</dd>
-              </div>
-            )}
-            {hop.commitPercent !== null && (
-              <div>
-                <dt>{t('report.hop.commitName')}</dt>
-                <dd>{t('report.hop.commitValue', { percent: fmt.percent(hop.commitPercent, 1) })}</dd>
-              </div>
-            )}
-          </dl>
-          {hop.signers.length > 0 ? (
-            <>
-              <PowerBar signers={hop.signers} />
-              <table className="signers">
-                <caption className="visually-hidden">{t('report.hop.signers')}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('report.hop.validator')}</th>
-                    <th scope="col" className="number">
-                      {t('report.hop.power')}
-                    </th>
-                    <th scope="col" />
-                  </tr>
-                </thead>
-                <tbody>
-                  {hop.signers.map((signer) => (
-                    <tr key={signer.address}>
-                      <td>
-                        <code>
-                          {whole ? signer.address : `${signer.address.slice(0, 8)}…${signer.address.slice(-4)}`}
-                        </code>
-                      </td>
-                      <td className="number">{fmt.number(signer.power)}</td>
-                      <td className={signer.signed ? 'signed' : 'absent'}>
-                        {signer.signed ? '✓' : '–'} {t(signer.signed ? 'report.hop.signed' : 'report.hop.absent')}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </>
-          ) : (
-            <p className="hop-linked">{t('report.hop.linked')}</p>
-          )}
-        </details>
-      ))}
-    </div>
   );
 }
 

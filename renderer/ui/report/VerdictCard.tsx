@@ -1,16 +1,30 @@
 import type { EvidenceReport } from '../../../main/contract/services.ts';
-import { useMessages } from '../../i18n/index.ts';
+import { type Messages, useMessages } from '../../i18n/index.ts';
 import { useNow } from '../../state/context.tsx';
 import { Seal } from '../Seal.tsx';
-import { elapsedMs, milliseconds, verdictWords } from './reportText.ts';
+import { elapsedMs, milliseconds, type VerdictWords, verdictWords } from './reportText.ts';
+
+export interface MetaRow {
+  readonly name: string;
+  readonly value: string;
+  readonly tone?: string;
+}
+
+export interface ConditionWords {
+  readonly id: string;
+  readonly name: string;
+  readonly say: string;
+}
 
 /** The answer in one sentence, before anything else; conditions stand beside it and never improve it. */
-export function VerdictCard({ report, file }: { report: EvidenceReport; file: string | null }) {
-  const messages = useMessages();
-  const { t, fmt } = messages;
-  const words = verdictWords(report, messages);
-  const size = fmt.bytes(report.fileBytes);
-  const elapsed = milliseconds(elapsedMs(report), messages);
+export function VerdictFrame(props: {
+  words: VerdictWords;
+  took: string;
+  conditions: readonly ConditionWords[];
+  meta: readonly MetaRow[];
+}) {
+  const { t, language } = useMessages();
+  const { words, conditions, meta } = props;
   return (
     <section className={`card verdict ${words.tone}`} aria-label={t('report.region')}>
       <Seal level={words.seal} size="large" />
@@ -20,29 +34,58 @@ export function VerdictCard({ report, file }: { report: EvidenceReport; file: st
         </div>
         <p>
           {words.detail}
-          {messages.language === 'en' ? ' ' : ''}
-          {file === null ? t('report.detail.own', { size, elapsed }) : t('report.detail.file', { file, size, elapsed })}
+          {language === 'en' ? ' ' : ''}
+          {props.took}
         </p>
-        {report.conditions.length > 0 && (
+        {conditions.length > 0 && (
           <ul className="conditions">
-            {report.conditions.map((condition) => (
-              <li key={condition} className={`condition ${condition}`}>
-                <b>{t(`report.condition.${condition}`)}</b>
-                <span>{t(`report.condition.${condition}.say`)}</span>
+            {conditions.map(({ id, name, say }) => (
+              <li key={id} className={`condition ${id}`}>
+                <b>{name}</b>
+                <span>{say}</span>
               </li>
             ))}
           </ul>
         )}
       </div>
-      <VerdictMeta report={report} />
+      {meta.length > 0 && (
+        <dl className="verdict-meta">
+          {meta.map((row) => (
+            <div key={row.name}>
+              <dt>{row.name}</dt>
+              <dd className={row.tone}>{row.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </section>
   );
 }
 
-function VerdictMeta({ report }: { report: EvidenceReport }) {
-  const { t, fmt } = useMessages();
+export function VerdictCard({ report, file }: { report: EvidenceReport; file: string | null }) {
+  const messages = useMessages();
+  const { t, fmt } = messages;
   const now = useNow();
-  const rows: { name: string; value: string; tone?: string }[] = [];
+  const size = fmt.bytes(report.fileBytes);
+  const elapsed = milliseconds(elapsedMs(report), messages);
+  return (
+    <VerdictFrame
+      words={verdictWords(report, messages)}
+      took={
+        file === null ? t('report.detail.own', { size, elapsed }) : t('report.detail.file', { file, size, elapsed })
+      }
+      conditions={report.conditions.map((id) => ({
+        id,
+        name: t(`report.condition.${id}`),
+        say: t(`report.condition.${id}.say`),
+      }))}
+      meta={metaRows(report, now, messages)}
+    />
+  );
+}
+
+function metaRows(report: EvidenceReport, now: number, { t, fmt }: Messages): MetaRow[] {
+  const rows: MetaRow[] = [];
   if (report.headerTime !== null)
     rows.push({ name: t('report.meta.blockTime'), value: fmt.dateTime(report.headerTime, true) });
   if (report.anchor !== null) {
@@ -64,15 +107,5 @@ function VerdictMeta({ report }: { report: EvidenceReport }) {
       ...(over ? { tone: 'warn' } : {}),
     });
   }
-  if (rows.length === 0) return null;
-  return (
-    <dl className="verdict-meta">
-      {rows.map((row) => (
-        <div key={row.name}>
-          <dt>{row.name}</dt>
-          <dd className={row.tone}>{row.value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return rows;
 }

@@ -69,7 +69,7 @@ export function stepSummary(step: Step, report: EvidenceReport, messages: Messag
   }
 }
 
-export function factValue(step: Step | undefined, name: string): string | null {
+export function factValue(step: Pick<Step, 'facts'> | undefined, name: string): string | null {
   return step?.facts.find((fact) => fact.name === name)?.value ?? null;
 }
 
@@ -124,7 +124,7 @@ export function decidingHop(report: EvidenceReport): Hop | null {
   return [...hops].reverse().find((hop) => hop.signers.length > 0) ?? null;
 }
 
-export function elapsedMs(report: EvidenceReport): number {
+export function elapsedMs(report: { readonly steps: readonly Pick<Step, 'elapsedMs'>[] }): number {
   return report.steps.reduce((sum, step) => sum + (step.elapsedMs ?? 0), 0);
 }
 

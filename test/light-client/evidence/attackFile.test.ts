@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toHex } from '../../../light-client/codec/hex.ts';
 import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
 import { fromUtf8, toUtf8 } from '../../../light-client/codec/utf8.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type FiledAccusation,
   isAttackFile,
 } from '../../../light-client/evidence/attackFile.ts';
-import { verifyAttackFile } from '../../../light-client/evidence/verifyAttackFile.ts';
+import { type AttackReport, verifyAttackFile } from '../../../light-client/evidence/verifyAttackFile.ts';
 import { parseAttackEvidence } from '../../../light-client/families/cometbft/attackEvidence.ts';
 import { buildChain, powers } from '../../helpers/chain.ts';
 import {
@@ -31,6 +32,13 @@ const anchor = { chainId: honest.chainId, height: 1n, hash: family.view(honest.a
 const verify = (bytes: Uint8Array, change = {}) => verifyAttackFile(bytes, { suite, now: NOW, ...change });
 const lunatic = await attackFileOf(forkedBlock({ header: madeUp }));
 const double = await attackFileOf(forkedBlock({ header: chosen }));
+
+const factsOf = (report: AttackReport, id: string, accused: string | null): Record<string, string> =>
+  Object.fromEntries(
+    report.steps
+      .filter((step) => step.id === id && step.accused === accused)
+      .flatMap(({ facts }) => facts.map(({ name, value }) => [name, value])),
+  );
 
 /** With the accusation of the primary changed, and sealed again. */
 const altered = (change: Partial<FiledAccusation>, file = lunatic): Uint8Array => {
@@ -73,6 +81,69 @@ describe('the evidence of an attack as a file', () => {
         expect.objectContaining({ id: 'common', error: expect.objectContaining({ code: 'anchor-mismatch' }) }),
       ]),
     });
+  });
+
+  test('whose ground the verifier has verified itself is known, and another block there is refused [EV-14]', () => {
+    const bytes = encode(lunatic);
+    const asked: string[] = [];
+    const ownHash = (chainId: string, height: bigint) => {
+      asked.push(`${chainId} ${height}`);
+      return height === 1n ? anchor.hash : null;
+    };
+    const report = verify(bytes, { ownHash });
+    expect([report.verdict, report.conditions]).toEqual(['verified', []]);
+    expect(new Set(asked)).toEqual(new Set([`${honest.chainId} 1`]));
+    expect(factsOf(report, 'common', 'primary')['ground']).toBe('ground-own');
+    expect(factsOf(verify(bytes), 'common', 'primary')['ground']).toBe('ground-unknown');
+    const named = verify(bytes, { knownAnchors: [anchor], ownHash });
+    expect(factsOf(named, 'common', 'witness')['ground']).toBe('ground-pack');
+    const other = verify(bytes, { ownHash: () => new Uint8Array(32) });
+    expect([other.verdict, other.steps.find(({ error }) => error !== undefined)?.error?.code]).toEqual([
+      'refused',
+      'anchor-mismatch',
+    ]);
+  });
+
+  test('leaves in each step what it compared, and only votes that were cast as signed [EV-13]', async () => {
+    let ticks = 0;
+    const report = verify(encode(lunatic), {
+      clock: () => {
+        ticks += 1;
+        return ticks;
+      },
+    });
+    expect(report.steps.every(({ elapsedMs }) => elapsedMs === 1)).toBe(true);
+    expect(factsOf(report, 'file', null)).toMatchObject({ 'chain-id': honest.chainId, 'sides-accused': '2' });
+    const lie = toHex(family.view(first.evidence.conflictingBlock).hash);
+    expect(factsOf(report, 'way', 'primary')).toEqual({
+      'conflicting-height': String(TIP),
+      'conflicting-hash': lie,
+      'other-height': String(TIP),
+      'other-hash': toHex(family.view(honest.at(TIP)).hash),
+    });
+    expect(factsOf(report, 'evidence', 'primary')).toMatchObject({
+      'attack-kind': 'lunatic',
+      'named-validators': '4',
+      'named-power': '46',
+      'total-power': '46',
+    });
+    const ways = report.steps.filter(({ id }) => id === 'way');
+    expect(ways.map(({ hops }) => hops?.map(({ fromHeight, toHeight }) => `${fromHeight}>${toHeight}`))).toEqual([
+      ['1>6', '1>6'],
+      ['1>6', '1>6'],
+    ]);
+    expect(ways[0]?.hops?.[1]?.toHash).toBe(lie);
+    const counted = ways.flatMap(({ hops = [] }) => hops).reduce((sum, hop) => sum + hop.signaturesChecked, 0);
+    expect([report.signaturesChecked, counted > 0]).toEqual([counted, true]);
+
+    // A vote beyond the quorum that nobody cast.
+    const way = first.way.map((block) => {
+      const { header, commit } = block.signedHeader;
+      const signatures = commit.signatures.map((sig, i) => (i === 3 ? { ...sig, signature: new Uint8Array(64) } : sig));
+      return { ...block, signedHeader: { header, commit: { ...commit, signatures } } };
+    });
+    const shown = verify(altered({ way })).steps.find(({ id }) => id === 'way');
+    expect(shown?.hops?.[0]?.signers.map(({ signed }) => signed)).toEqual([true, true, true, false]);
   });
 
   const first = lunatic.accusations[0] as FiledAccusation;

@@ -1,8 +1,11 @@
 import path from 'node:path';
+import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromHex } from '../../../light-client/codec/hex.ts';
 import { verifyAttackFile } from '../../../light-client/evidence/verifyAttackFile.ts';
 import type { AttackView, ChainView, ResumeChoice } from '../../../main/contract/chain.ts';
+import { isAttackReport } from '../../../main/contract/evidence.ts';
+import { bridgeSchemas } from '../../../main/contract/schemas.ts';
 import type { NetworkPack } from '../../../main/programme/packs.ts';
 import { toNanos } from '../../../main/sync/environment.ts';
 import { platformSuite } from '../../../main/sync/suite.ts';
@@ -127,6 +130,28 @@ describe('a proven conflict', () => {
         knownAnchors: [known],
       });
       expect([report.verdict, report.conditions]).toEqual(['verified', ['demo']]);
+
+      // Told by its content, and its ground known: this machine has verified that very block.
+      const checked = await host.host.request('verifyEvidence', { bytes: file.value.bytes });
+      expect(v.safeParse(bridgeSchemas.verifyEvidence.answer, checked).issues).toBeUndefined();
+      if (!checked.ok || !isAttackReport(checked.value)) throw new Error('no report of an attack');
+      expect([checked.value.verdict, checked.value.conditions]).toEqual(['verified', ['demo']]);
+      expect(checked.value.steps.map(({ id, status }) => `${id} ${status}`)).toEqual(
+        ['file', 'common', 'way', 'evidence', 'common', 'way', 'evidence'].map((id) => `${id} passed`),
+      );
+      expect(checked.value.steps[1]?.facts).toContainEqual({ name: 'ground', kind: 'word', value: 'ground-own' });
+      expect(checked.value.attack).toEqual({ ...attack, id: '0' });
+      const altered = file.value.bytes.slice();
+      altered[200] = (altered[200] as number) ^ 1;
+      const refused = await host.host.request('verifyEvidence', { bytes: altered });
+      expect(v.safeParse(bridgeSchemas.verifyEvidence.answer, refused).issues).toBeUndefined();
+      expect(refused).toMatchObject({
+        value: {
+          verdict: 'refused',
+          attack: null,
+          steps: [{ id: 'file', status: 'failed', error: { code: 'bad-evidence-file' } }],
+        },
+      });
       expect(await host.host.request('attackFile', { chainId, attackId: '99' })).toMatchObject({
         error: { code: 'unknown-attack' },
       });

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
+import type { FileReport } from '../../../main/contract/evidence.ts';
 import { accessibilityProblems } from '../axe.ts';
 import { expect, test } from '../openView.ts';
+import { ATTACK_REPORTS } from './attackReports.ts';
 import { fakeHash, refusedReport, unusableReport, verifiedReport } from './reports.ts';
 
 const report = verifiedReport();
@@ -11,8 +13,8 @@ const open = {
   verified: { '*': { ok: true, value: report } },
 } as const;
 
-function opening(other: typeof report) {
-  return { ...open, opened: { ok: true, value: { name: 'yichou-07.plev', report: other } } } as const;
+function opening(other: FileReport, name = 'yichou-07.plev') {
+  return { ...open, opened: { ok: true, value: { name, report: other } } } as const;
 }
 
 async function openFile(page: Page) {
@@ -176,6 +178,95 @@ test('the printed sheet holds every step in full and nothing of the window', asy
   await expect(page).toHaveScreenshot('evidence-print.png', { fullPage: true });
 });
 
+const ATTACK = 'attack.json';
+
+test('the evidence of an attack is opened as what it is: kind, both headers, who signed what, each step', async ({
+  view,
+}) => {
+  const attack = ATTACK_REPORTS.equivocation;
+  const page = await view.open(opening(attack, ATTACK));
+  await openFile(page);
+  await expect(page.getByRole('status').filter({ hasText: /攻击成立.*双签/ })).toBeVisible();
+  const result = page.getByRole('region', { name: '核验结果' });
+  await expect(result).toContainText('本机核验过');
+  const who = page.getByRole('region', { name: '各验证者为哪一个区块签了名' });
+  await expect(who.getByRole('region', { name: '主节点给出' })).toContainText(attack.attack?.primary.hash ?? '-');
+  await expect(who.getByRole('region', { name: '见证节点给出' })).toContainText(attack.attack?.witness.hash ?? '-');
+  const rows = who.getByRole('table').getByRole('row');
+  await expect(rows).toHaveCount(5);
+  const twice = attack.attack?.signers.findIndex((one) => one.signedPrimary && one.signedWitness) ?? -1;
+  await expect(rows.nth(twice + 1)).toContainText(/已签.*已签.*指名/);
+  const once = attack.attack?.signers.findIndex((one) => one.signedPrimary !== one.signedWitness) ?? -1;
+  await expect(rows.nth(once + 1)).toContainText(/未签.*–/);
+  const named = page.getByRole('table', { name: '这份指控指名的验证者' });
+  await expect(named.getByRole('row')).toHaveCount(4);
+  await expect(page.getByRole('list', { name: '核验步骤' }).getByRole('button')).toHaveCount(7);
+});
+
+test('the steps of an attack’s evidence are walked through by keyboard, once for each side', async ({ view }) => {
+  const page = await view.open(opening(ATTACK_REPORTS.equivocation, ATTACK));
+  await openFile(page);
+  const evidence = page.getByRole('button', { name: /^4\. 证据 · 指控主节点/ });
+  await expect(evidence).toHaveAttribute('aria-current', 'step');
+  await evidence.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('button', { name: /^3\. 两条路径 · 指控主节点/ })).toBeFocused();
+  const panel = page.getByRole('region', { name: /第.3.步 · 两条路径/ });
+  await expect(panel).toContainText('通往被指控的区块');
+  await expect(panel).toContainText('没有证明：');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('button', { name: /^5\. 共同区块 · 指控见证节点/ })).toBeFocused();
+  await page.getByRole('button', { name: '复制全部哈希' }).click();
+  await expect(page.getByRole('button', { name: /已复制/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: '原始数据' }).click();
+  await expect(page.locator('.raw')).toContainText('"common-hash"');
+});
+
+test('a dropped file of an attack is told by what it holds, not by its name', async ({ view }) => {
+  const verified = { 'anything.bin': { ok: true, value: ATTACK_REPORTS.lunatic } } as const;
+  const page = await view.open({ ...open, verified });
+  await dropFiles(page, [{ name: 'anything.bin', size: 12 }]);
+  await expect(page.getByRole('status').filter({ hasText: /攻击成立.*伪造状态/ })).toBeVisible();
+});
+
+test('evidence of an attack that does not hold shows the step, the exact error, and nobody as guilty', async ({
+  view,
+}) => {
+  const page = await view.open(opening(ATTACK_REPORTS.refused, ATTACK));
+  await openFile(page);
+  await expect(page.getByRole('status').filter({ hasText: /核验未通过：第.4.步/ })).toBeVisible();
+  const panel = page.getByRole('region', { name: /第.4.步 · 证据/ });
+  await expect(panel).toContainText('bad-proof');
+  await expect(page.getByRole('main').getByText('未进行')).toHaveCount(3);
+  await expect(page.getByRole('region', { name: '各验证者为哪一个区块签了名' })).toHaveCount(0);
+});
+
+test('an attack on a common block that this machine does not know is never shown as proven', async ({ view }) => {
+  const page = await view.open(opening(ATTACK_REPORTS.unknown, ATTACK));
+  await openFile(page);
+  const result = page.getByRole('region', { name: '核验结果' });
+  await expect(result).toContainText('共同区块未经认可');
+  await expect(result.getByRole('img', { name: '已证明' })).toHaveCount(0);
+  await expect(page.getByRole('region', { name: /第.2.步 · 共同区块/ })).toContainText('不认识');
+});
+
+test('a file of an attack that was cut leads to no conclusion', async ({ view }) => {
+  const page = await view.open(opening(ATTACK_REPORTS.cut, ATTACK));
+  await openFile(page);
+  await expect(page.getByRole('status').filter({ hasText: '无法核验' })).toBeVisible();
+  await expect(page.getByRole('region', { name: /第.1.步/ })).toContainText('bad-evidence-file');
+});
+
+test('the printed sheet of an attack holds every step of both sides', async ({ view }) => {
+  const page = await view.open(opening(ATTACK_REPORTS.equivocation, ATTACK));
+  await openFile(page);
+  await page.emulateMedia({ media: 'print' });
+  const sheet = page.locator('.print-sheet');
+  await expect(sheet.locator('.print-step')).toHaveCount(7);
+  await expect(sheet).toContainText(ATTACK_REPORTS.equivocation.attack?.witness.hash ?? '-');
+});
+
 const PICTURES = {
   empty: null,
   verified: report,
@@ -184,6 +275,7 @@ const PICTURES = {
     category: 'verification',
     params: { expected: fakeHash(7), got: fakeHash(8) },
   }),
+  attack: ATTACK_REPORTS.equivocation,
 } as const;
 
 for (const theme of ['light', 'dark'] as const) {
@@ -191,7 +283,10 @@ for (const theme of ['light', 'dark'] as const) {
     for (const [name, shown] of Object.entries(PICTURES)) {
       test(`picture: evidence ${name}, ${language}, ${theme}`, async ({ view }) => {
         const settings = { language, theme, network: 'demo' };
-        const page = await view.open({ ...(shown === null ? open : opening(shown)), settings });
+        const page = await view.open({
+          ...(shown === null ? open : opening(shown, name === 'attack' ? ATTACK : undefined)),
+          settings,
+        });
         if (shown !== null) {
           await openFile(page);
           await page.locator('.verdict').waitFor();
@@ -207,4 +302,13 @@ for (const theme of ['light', 'dark'] as const) {
     await page.locator('.verdict').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
   });
+  for (const shown of ['equivocation', 'refused'] as const) {
+    test(`axe finds nothing on the evidence of an attack, ${shown}, ${theme}`, async ({ view }) => {
+      const settings = { language: 'zh-CN', theme, network: 'demo' } as const;
+      const page = await view.open({ ...opening(ATTACK_REPORTS[shown], ATTACK), settings });
+      await openFile(page);
+      await page.locator('.verdict').waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  }
 }

@@ -1,0 +1,1 @@
+export { AttackDetail } from './AttackDetail.tsx';
