@@ -86,6 +86,8 @@ export interface StatusDerivation {
   readonly distribution: Distribution;
   readonly deciding: readonly { readonly subject: SubjectRef; readonly name: Text; readonly rating: Rating }[];
   readonly history: readonly StatusPoint[];
+  /** Levels of the scale in force that are worse than the computed rating. */
+  readonly lowerTo: readonly Rating[];
 }
 
 export type Distribution = Readonly<Record<Rating, number>>;
@@ -299,6 +301,8 @@ export interface ReportDetail {
   /** The digest that lies in verified chain state for this scenario and period; null: none. */
   readonly anchoredDigest: string | null;
   readonly status: StatusView;
+  /** As in StatusDerivation, of the report's scenario in its period. */
+  readonly lowerTo: readonly Rating[];
 }
 
 export interface ScenarioLine {

@@ -96,6 +96,7 @@ export const statusDerivationSchema: Schema<StatusDerivation> = v.strictObject({
   distribution,
   deciding: list(v.strictObject({ subject: subjectRef, name: text, rating })),
   history: list(statusPoint, 1000),
+  lowerTo: list(rating, RATINGS.length),
 });
 
 const cell = v.strictObject({
@@ -258,6 +259,7 @@ export const reportDetailSchema: Schema<ReportDetail> = v.strictObject({
   digest: hex,
   anchoredDigest: v.nullable(hex),
   status,
+  lowerTo: list(rating, RATINGS.length),
 });
 
 export const scenarioLineSchema: Schema<ScenarioLine> = v.strictObject({

@@ -33,7 +33,7 @@ export interface Change {
 export interface ReviewsDeps {
   readonly trust: Pick<Trust, 'identity' | 'signReview'>;
   readonly store: Pick<ProgrammeStore, 'report' | 'reportsOf' | 'master' | 'findings' | 'overrides' | 'milestones'>;
-  readonly rules: Pick<StatusRules, 'lowered' | 'scale'>;
+  readonly rules: Pick<StatusRules, 'isOnScale' | 'worseThan' | 'scale'>;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 }
@@ -49,11 +49,6 @@ export interface Reviews {
   setActual(request: OfficeRequest<'setActual'>): Outcome<Change>;
 }
 
-const SCALES: Readonly<Record<StatusRules['scale'], readonly Rating[]>> = {
-  three: ['green', 'amber', 'red'],
-  five: ['green', 'amber-green', 'amber', 'amber-red', 'red'],
-};
-
 export function createReviews({ trust, store, rules, now, randomBytes }: ReviewsDeps): Reviews {
   const at = (): string => new Date(now()).toISOString();
   const today = (): string => dayOf(now());
@@ -67,8 +62,8 @@ export function createReviews({ trust, store, rules, now, randomBytes }: Reviews
 
   /** A lowering has to be on the scale in use, and worse than what the rules say. */
   function notLower(rating: Rating, computed: Rating): WireError | null {
-    if (!SCALES[rules.scale].includes(rating)) return trustError('rating-not-on-scale', { rating, scale: rules.scale });
-    if (rating !== computed && rules.lowered(computed, rating) === rating) return null;
+    if (!rules.isOnScale(rating)) return trustError('rating-not-on-scale', { rating, scale: rules.scale });
+    if (rules.worseThan(computed).includes(rating)) return null;
     return trustError('rating-not-worse', { rating, computed });
   }
 

@@ -136,6 +136,9 @@ export interface StatusRules {
   ): Rated & { readonly deciding: readonly string[] };
   /** The worse of the two; an override that would better a rating is ignored and never stored. */
   lowered(computed: Rating, override: Rating | null): Rating;
+  isOnScale(rating: Rating): boolean;
+  /** What a computed rating can be lowered to; empty: it is the worst already. */
+  worseThan(computed: Rating): readonly Rating[];
   trend(now: Rating, before: Rating | null): Trend;
   /** SHA-256 of the canonical JSON of the rules, lower-case hex. */
   readonly digest: string;

@@ -1,14 +1,9 @@
-import { RATINGS, type Rating } from '../../main/contract/programme.ts';
+import type { Rating } from '../../main/contract/programme.ts';
 import { useMessages } from '../i18n/index.ts';
 
-/** What a computed rating can be lowered to: a person never betters it, and the states without a rating are nobody's choice. */
-export function worseRatings(computed: Rating): readonly Rating[] {
-  return RATINGS.slice(RATINGS.indexOf(computed) + 1).filter((rating) => !rating.startsWith('no'));
-}
-
-/** With its label; '' until something was chosen. */
+/** With its label; '' until something was chosen. `to`: what the office would take, on the scale in force. */
 export function LowerField(props: {
-  computed: Rating;
+  to: readonly Rating[];
   value: Rating | '';
   onChange: (rating: Rating | '') => void;
   className?: string;
@@ -19,7 +14,7 @@ export function LowerField(props: {
       {t('status.lowerTo')}
       <select value={props.value} onChange={(event) => props.onChange(event.target.value as Rating | '')}>
         <option value="">{t('status.choose')}</option>
-        {worseRatings(props.computed).map((rating) => (
+        {props.to.map((rating) => (
           <option key={rating} value={rating}>
             {t(`rating.${rating}`)}
           </option>

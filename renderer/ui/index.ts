@@ -12,7 +12,7 @@ export { HealthMark, HealthShape, healthTone, needsPerson, type Tone } from './H
 export { MixBar, mixSentence, mixWords, sharePercent } from './MixBar.tsx';
 export { Pager } from './Pager.tsx';
 export { PowerBar, type PowerPart } from './PowerBar.tsx';
-export { LowerField, worseRatings } from './RatingSelect.tsx';
+export { LowerField } from './RatingSelect.tsx';
 export { ReasonDialog } from './ReasonDialog.tsx';
 export { Seal, type SealLevel, sealsOf, sealWordKey } from './Seal.tsx';
 export { EmptyState, ProblemNote, Skeleton, TableSkeleton } from './States.tsx';

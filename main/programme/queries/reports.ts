@@ -162,6 +162,7 @@ export function reportDetail(frame: Frame, reportId: string): ReportDetail | nul
     digest: report.digest,
     anchoredDigest: state.anchoring?.digest ?? null,
     status: inPeriod.view(subject),
+    lowerTo: frame.deps.rules.worseThan(inPeriod.status(subject).rating),
   };
 }
 

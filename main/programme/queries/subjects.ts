@@ -152,6 +152,7 @@ export function statusDerivation(frame: PeriodFrame, subject: SubjectRef): Statu
     applied: frame.rated(status).applied,
     distribution: distributionOf(frame, frame.active(subject)),
     history: statusHistoryOf(whole, subject, period),
+    lowerTo: rules.worseThan(status.rating),
   };
 }
 

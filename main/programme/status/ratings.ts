@@ -23,6 +23,20 @@ export function worse(a: Rating, b: Rating): Rating {
   return SEVERITY[b] > SEVERITY[a] ? b : a;
 }
 
+const ON_SCALE: Readonly<Record<Scale, readonly Rating[]>> = {
+  three: ['green', 'amber', 'red'],
+  five: ['green', 'amber-green', 'amber', 'amber-red', 'red'],
+};
+
+export function isOnScale(rating: Rating, scale: Scale): boolean {
+  return ON_SCALE[scale].includes(rating);
+}
+
+/** What a person can lower it to: levels of the scale in force, and only such as would be shown then. */
+export function worseOnScale(computed: Rating, scale: Scale): readonly Rating[] {
+  return ON_SCALE[scale].filter((rating) => rating !== computed && lowered(computed, rating, scale) === rating);
+}
+
 /** On three levels what lies between two of them counts as the worse one. */
 export function toScale(rating: Rating, scale: Scale): Rating {
   if (scale === 'five') return rating;

@@ -2,7 +2,7 @@ import type { Rating, RuleApplied } from '../../contract/programme.ts';
 import type { StatusRules } from '../seams.ts';
 import { DEFAULT_CONFIG, digestOfConfig, readStatusConfig, type StatusConfig } from './config.ts';
 import { recompute } from './judge.ts';
-import { lowered, trend } from './ratings.ts';
+import { isOnScale, lowered, trend, worseOnScale } from './ratings.ts';
 import { rollUp } from './rollUp.ts';
 import { rateScenario, verdictOf } from './scenario.ts';
 
@@ -24,6 +24,8 @@ export function createStatusRules(config: StatusConfig = DEFAULT_CONFIG): Rules 
     verdictOf: (inputs) => verdictOf(inputs, rules),
     rollUp: (parts) => rollUp(parts, rules),
     lowered: (computed, override) => lowered(computed, override, rules.scale),
+    isOnScale: (rating) => isOnScale(rating, rules.scale),
+    worseThan: (computed) => worseOnScale(computed, rules.scale),
     trend,
     recompute: (applied) => recompute(applied, rules.scale),
   };

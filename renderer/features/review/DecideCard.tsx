@@ -26,7 +26,7 @@ export function DecideCard({ detail, onChanged }: { detail: ReportDetail; onChan
   const [problem, setProblem] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const { report, status } = detail;
+  const { report } = detail;
   const ready = decision === 'accepted' || (reason.trim() !== '' && (decision === 'returned' || rating !== ''));
   const readOnly = identity.value?.role === 'inspector';
   const key = identity.value?.key ?? null;
@@ -88,7 +88,7 @@ export function DecideCard({ detail, onChanged }: { detail: ReportDetail; onChan
             ))}
           </fieldset>
           {decision === 'lowered' && (
-            <LowerField className="field" computed={status.computed} value={rating} onChange={setRating} />
+            <LowerField className="field" to={detail.lowerTo} value={rating} onChange={setRating} />
           )}
           {decision === 'returned' && <Findings detail={detail} findings={findings} onChange={setFindings} />}
           <label className="field">

@@ -16,7 +16,6 @@ import {
   SectionTitle,
   StatusMark,
   TableSkeleton,
-  worseRatings,
 } from '../../ui/index.ts';
 
 /** How a rating came about: the rules with what they looked at and their thresholds, the parts that decided, who lowered it. */
@@ -141,7 +140,7 @@ function Lower({ derivation, onChanged }: { derivation: StatusDerivation; onChan
   const [rating, setRating] = useState<Rating | ''>('');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const { status, subject } = derivation;
+  const { status, subject, lowerTo } = derivation;
 
   async function send(withdraw: boolean): Promise<void> {
     setProblem(null);
@@ -157,8 +156,7 @@ function Lower({ derivation, onChanged }: { derivation: StatusDerivation; onChan
     onChanged();
   }
 
-  if (subject.kind === 'programme' || (worseRatings(status.computed).length === 0 && status.override === null))
-    return null;
+  if (subject.kind === 'programme' || (lowerTo.length === 0 && status.override === null)) return null;
   return (
     <form
       className="lower"
@@ -168,7 +166,7 @@ function Lower({ derivation, onChanged }: { derivation: StatusDerivation; onChan
       }}
     >
       <SectionTitle title={t('status.lower')} note={t('status.lowerNote')} />
-      <LowerField computed={status.computed} value={rating} onChange={setRating} />
+      <LowerField to={lowerTo} value={rating} onChange={setRating} />
       <label className="wide">
         {t('status.lowerReason')}
         <textarea value={reason} rows={2} maxLength={2000} onChange={(event) => setReason(event.target.value)} />

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rating } from '../../../main/contract/programme.ts';
 import type { ChangeSet, Finding, Override, StoredReport } from '../../../main/programme/model.ts';
 import { createReviews, type ReviewsDeps } from '../../../main/programme/reviews.ts';
+import { DEFAULT_CONFIG } from '../../../main/programme/status/config.ts';
 import { createStatusRules } from '../../../main/programme/status/rules.ts';
 import { counting, NOW, testTrust } from '../../helpers/trust.ts';
 
@@ -286,8 +287,7 @@ describe('a lowered rating', () => {
   it('is on no scale better than what it replaces, whatever is computed', async () => {
     const ALL = ['green', 'amber-green', 'amber', 'amber-red', 'red', 'not-rated', 'no-current-data'] as const;
     for (const scale of ['three', 'five'] as const) {
-      const base = createStatusRules();
-      const rules = { scale, lowered: base.lowered };
+      const rules = createStatusRules({ ...DEFAULT_CONFIG, scale });
       const { reviews: desk } = await reviews({ rules });
       for (const computed of ALL) {
         for (const rating of ALL) {

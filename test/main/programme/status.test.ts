@@ -384,6 +384,31 @@ describe("a person's word", () => {
   });
 });
 
+describe('what a rating can be lowered to', () => {
+  it.each([
+    ['green', ['amber', 'red'], ['amber-green', 'amber', 'amber-red', 'red']],
+    ['amber', ['red'], ['amber-red', 'red']],
+    ['no-current-data', ['red'], ['amber-red', 'red']],
+    ['not-rated', ['amber', 'red'], ['amber', 'amber-red', 'red']],
+    ['red', [], []],
+  ] as const)('from %s: the worse levels of the scale in force, no others', (computed, onThree, onFive) => {
+    expect(three.worseThan(computed)).toEqual(onThree);
+    expect(five.worseThan(computed)).toEqual(onFive);
+  });
+
+  it('is what would be shown then, for every rating and both scales', () => {
+    for (const rules of [three, five]) {
+      for (const computed of RATINGS) {
+        for (const offered of rules.worseThan(computed)) {
+          expect(rules.isOnScale(offered)).toBe(true);
+          expect(rules.lowered(computed, offered)).toBe(offered);
+          expect(severity(offered)).toBeGreaterThan(severity(computed));
+        }
+      }
+    }
+  });
+});
+
 describe('the trend', () => {
   it.each([
     ['green', null, 'joined'],

@@ -54,6 +54,8 @@ test('a rating is lowered only with a worse rating and a reason', async ({ view 
   await page.getByRole('radio', { name: /^下调评级/ }).check();
   await page.getByLabel('原因（必填）').fill('现场核查');
   await expect(page.getByRole('button', { name: '签名并提交' })).toBeDisabled();
+  const levels = page.getByLabel('下调为').getByRole('option');
+  for (const level of await levels.allTextContents()) expect(['请选择', '关注', '滞后']).toContain(level);
   await page.getByLabel('下调为').selectOption('red');
   await page.getByRole('button', { name: '签名并提交' }).click();
   await expect(page.getByText('已下调并记入日志。')).toBeVisible();

@@ -51,6 +51,8 @@ test('a person lowers a scenario with a reason; the page says who, when and what
   const drawer = page.getByRole('dialog', { name: '评级依据' });
   const lower = drawer.getByRole('button', { name: '下调', exact: true });
   await expect(lower).toBeDisabled();
+  // On three levels nothing lies between.
+  await expect(drawer.getByLabel('下调为').getByRole('option')).toHaveText(['请选择', '关注', '滞后']);
   await drawer.getByLabel('下调为').selectOption('red');
   await expect(lower).toBeDisabled();
   await drawer.getByLabel('原因', { exact: true }).fill('现场检查发现系统停用');
