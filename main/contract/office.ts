@@ -142,8 +142,11 @@ export interface ImportProgress {
 
 export interface ImportRecord {
   readonly changeSeq: number;
-  readonly fileName: string;
+  /** null: it came without a file, as the demo's own history does. */
+  readonly fileName: string | null;
   readonly type: ReportType;
+  /** Of what it is about, oldest first: one, or the first and the last; none where periods do not matter. */
+  readonly periods: readonly string[];
   readonly at: string;
   readonly person: string;
   readonly rows: number;

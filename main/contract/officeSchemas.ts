@@ -114,8 +114,9 @@ const previewSchema: Schema<ImportPreview> = v.strictObject({
 
 const importRecord = v.strictObject({
   changeSeq: count,
-  fileName,
+  fileName: v.nullable(fileName),
   type: reportType,
+  periods: list(period, 2),
   at: time,
   person: short,
   rows: count,

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type ImportRecord, REPORT_TYPES, type ReportType } from '../contract/office.ts';
+import type { AuditLine } from '../store/programme/audit.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { checkReport } from './checks/index.ts';
 import type { Finding, ReportDraft } from './model.ts';
@@ -93,4 +95,43 @@ function findingIdOf(
 ): string {
   const text = JSON.stringify([reportId, result.code, result.indicatorId, result.params]);
   return `f-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+}
+
+/** For the line of an import: one period, or the first and the last of several. */
+export function periodDetail(periods: readonly string[]): { readonly period?: string } {
+  const sorted = [...periods].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return {};
+  return { period: first === last ? first : `${first} ${last}` };
+}
+
+const PERIOD = /^\d{4}Q[1-4]$/;
+/** What a change without a file was about, by what it held most of: counts of its rows stand in its details. */
+const HELD: readonly (readonly [string, ReportType])[] = [
+  ['reports', 'indicators'],
+  ['targets', 'targets'],
+  ['milestones', 'milestones'],
+  ['entities', 'entities'],
+  ['scenarios', 'scenarios'],
+];
+
+/** An import as the history shows it: what kind, from which file, of which period. */
+export function importRecordOf(line: AuditLine, undone: AuditLine | null): ImportRecord {
+  const { details, subject } = line;
+  const held = HELD.find(([rows]) => details[rows] !== undefined);
+  const type = REPORT_TYPES.find((each) => each === details['type']) ?? held?.[1] ?? 'indicators';
+  const file = details['file'];
+  return {
+    changeSeq: line.seq,
+    fileName: file === undefined || file === '' ? null : String(file),
+    type,
+    periods: String(details['period'] ?? subject)
+      .split(' ')
+      .filter((period) => PERIOD.test(period))
+      .slice(0, 2),
+    at: line.at,
+    person: line.person,
+    rows: Number(details['rows'] ?? (held === undefined ? 0 : details[held[0]])),
+    undone: undone === null ? null : { at: undone.at, person: undone.person },
+  };
 }

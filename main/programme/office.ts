@@ -17,7 +17,7 @@ import type { AuditLine } from '../store/programme/audit.ts';
 import { entriesOf } from '../store/programme/entries.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
 import { isEmpty, unknownOf } from './adopt.ts';
-import { findingsOfDrafts, importContext } from './imports.ts';
+import { findingsOfDrafts, importContext, importRecordOf, periodDetail } from './imports.ts';
 import { mayChange } from './mayChange.ts';
 import type { Anchoring, ChangeHead, ChangeSet, Observation, ReportDraft } from './model.ts';
 import type { FigureDerivation } from './queries/derivation.ts';
@@ -150,16 +150,7 @@ export function createOffice(deps: OfficeDeps): Office {
   function importRecord(line: AuditLine): ImportRecord {
     const undoer = store.undoneBy(line.seq);
     const undone = undoer === null ? null : store.audit.line(undoer);
-    return {
-      changeSeq: line.seq,
-      // What was taken in without a file is called by what it was about.
-      fileName: String(line.details['file'] ?? line.subject) || 'import',
-      type: String(line.details['type'] ?? 'indicators') as ImportRecord['type'],
-      at: line.at,
-      person: line.person,
-      rows: Number(line.details['rows'] ?? 0),
-      undone: undone === null ? null : { at: undone.at, person: undone.person },
-    };
+    return importRecordOf(line, undone);
   }
 
   function recordOf(seq: number): Outcome<ImportRecord> {
@@ -224,7 +215,7 @@ export function createOffice(deps: OfficeDeps): Office {
       const outside = refused(mayChange(trust.identity(), entriesOf(set, 0), store));
       if (outside !== null) return outside;
       const findings = findingsOfDrafts(store, set.reports ?? [], today());
-      const head = headOf('import', type, { file: fileName, type, rows });
+      const head = headOf('import', type, { file: fileName, type, rows, ...periodDetail(periodsOf(set)) });
       const written = write(head, { ...set, findings: [...(set.findings ?? []), ...findings] });
       return written.ok ? recordOf(written.value) : written;
     },

@@ -10,6 +10,13 @@ export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[
   const { t, fmt } = useMessages();
   const bridge = useBridge();
   const [undoing, setUndoing] = useState<ImportRecord | null>(null);
+  const periodOf = ({ periods }: ImportRecord): string => periods.map((period) => fmt.period(period)).join(' – ');
+  /** What came without a file is called by what it is. */
+  const nameOf = (record: ImportRecord): string => {
+    const type = t(`import.type.${record.type}`);
+    return record.periods.length === 0 ? type : t('import.named', { type, period: periodOf(record) });
+  };
+  const sourceOf = (record: ImportRecord): string => (record.fileName === null ? t('import.noFile') : nameOf(record));
   return (
     <Card className="subject-card" labelledBy="import-history">
       <SectionTitle id="import-history" title={t('import.history')} />
@@ -21,10 +28,9 @@ export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[
             <ul className="import-history">
               {rows.map((record) => (
                 <li key={record.changeSeq}>
-                  <b>{record.fileName}</b>
+                  <b>{record.fileName ?? nameOf(record)}</b>
                   <small>
-                    {t(`import.type.${record.type}`)} ·{' '}
-                    {record.rows > 0 && `${t('import.rowsN', { n: record.rows })} · `}
+                    {sourceOf(record)} · {record.rows > 0 && `${t('import.rowsN', { n: record.rows })} · `}
                     {fmt.dateTime(record.at)} · {record.person}
                   </small>
                   {record.undone === null ? (
@@ -44,7 +50,7 @@ export function HistoryCard({ records }: { records: Asked<readonly ImportRecord[
       </AskedState>
       {undoing !== null && (
         <ReasonDialog
-          title={t('import.undoTitle', { file: undoing.fileName })}
+          title={t('import.undoTitle', { file: undoing.fileName ?? nameOf(undoing) })}
           text={t('import.undoText')}
           action={t('import.undo')}
           danger

@@ -51,7 +51,7 @@ export function ImportScreen() {
           {state.problem !== null && (
             <ProblemNote tone="bad" live what={messages.error(state.problem)} means={t('import.nothingTaken')} />
           )}
-          {state.done !== null && <Done n={state.done.rows} file={state.done.fileName} />}
+          {state.done !== null && <Done n={state.done.rows} file={state.done.fileName ?? ''} />}
           <Templates />
         </Card>
       ) : (

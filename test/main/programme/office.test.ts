@@ -163,7 +163,11 @@ describe('an import', () => {
     expect(kept.store.currentReport('s1', '2026Q3', null)?.version).toBe(1);
     const after = await ask('programme', LENS);
     expect(after.figures).toEqual(before.figures);
-    expect(await ask('imports', null)).toHaveLength(1 + 3);
+    const history = await ask('imports', null);
+    expect(history).toHaveLength(1 + 3);
+    // By what it is: kind, file and period; what came without a file says so instead of a name.
+    expect(history[0]).toMatchObject({ fileName: 'sheet.csv', type: 'indicators', periods: ['2026Q3'], rows: 1 });
+    expect(history.slice(1).every(({ fileName }) => fileName === null)).toBe(true);
     expect((await ask('auditVerify', null)).brokenAt).toBeNull();
   });
 

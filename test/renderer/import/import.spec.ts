@@ -33,12 +33,21 @@ test('the mended file is taken in as a whole, is in the history, and is undone w
   await commit.click();
   await expect(page.getByRole('status').filter({ hasText: sheet.fileName })).toBeVisible({ timeout: 30_000 });
   const record = page.getByRole('listitem').filter({ hasText: sheet.fileName });
+  await expect(record).toContainText('2026\u2009年三季度指标报告');
   await record.getByRole('button', { name: '撤销' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('导错了文件');
   await dialog.getByRole('button', { name: /撤销/ }).click();
   await expect(dialog).toHaveCount(0);
   await expect(record).toContainText(/于\s2026-11-21\s撤销/);
+});
+
+test('the history names what a change was about, also where no file brought it', async ({ view }) => {
+  const page = await view.open({ hash: '#/import' });
+  const entries = page.getByRole('region', { name: '已入库' }).getByRole('listitem');
+  await expect(entries.filter({ hasText: '2026\u2009年三季度目标值' }).first()).toContainText('没有来源文件');
+  await expect(entries.filter({ hasText: '2026\u2009年三季度指标报告' }).first()).toContainText('行');
+  for (const name of await entries.locator('b').allTextContents()) expect(name).not.toMatch(/^\d{4}Q\d$/);
 });
 
 test('a file that is no spreadsheet is refused with words', async ({ view }) => {
