@@ -1,24 +1,9 @@
 import type { ChainView, Text } from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
 import type { AttentionItem } from '../contract/figures.ts';
+import { urgencyOfChain } from '../contract/urgency.ts';
 import type { ProgrammePack } from '../programme/packs.ts';
 import type { ClaimView } from '../sync/messages.ts';
-
-/** In the order a supervisor would act on. */
-const ORDER: readonly AttentionItem['kind'][] = [
-  'conflict',
-  'contradicted',
-  'halted',
-  'storage',
-  'expired',
-  'suspect',
-  'stalled',
-  'unreachable',
-  'missing-report',
-  'expires-soon',
-  'stale',
-];
-const RANK = new Map(ORDER.map((kind, index) => [kind, index]));
 
 const DAY_MS = 86_400_000;
 
@@ -37,8 +22,7 @@ export function attentionOf(input: AttentionInput): readonly AttentionItem[] {
     ...input.problems.flatMap((problem, index) => storageItem(problem, index, input.asOf)),
   ];
   return items.sort(
-    (a, b) =>
-      (RANK.get(a.kind) ?? 99) - (RANK.get(b.kind) ?? 99) || (a.since < b.since ? 1 : a.since > b.since ? -1 : 0),
+    (a, b) => urgencyOfChain(a.kind) - urgencyOfChain(b.kind) || (a.since < b.since ? 1 : a.since > b.since ? -1 : 0),
   );
 }
 

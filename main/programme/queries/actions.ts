@@ -1,28 +1,15 @@
 import { dayOf } from '../../contract/day.ts';
 import type { ActionItem, SubjectRef } from '../../contract/programme.ts';
 import type { Provenance } from '../../contract/provenance.ts';
+import { urgencyOfProgramme } from '../../contract/urgency.ts';
 import type { Scenario } from '../model.ts';
 import type { PeriodFrame } from './frame.ts';
 import { findingsOf, milestonesOf, openFindings, periodsMissing, reviewOf } from './inputs.ts';
 import { milestoneStand } from './milestones.ts';
 import { daysOf } from './moment.ts';
 
-// What a supervisor would act on, in the order in which to act: what is not true, what goes wrong and gets worse, who says
-// nothing, what slips, what was found and not settled, what waits for a decision, and last what is merely old.
+// What a supervisor would act on, in the order of main/contract/urgency.ts.
 
-const ORDER: readonly ActionItem['kind'][] = [
-  'contradicted',
-  'rating-red',
-  'declined',
-  'report-missing',
-  'milestone-slipped',
-  'finding-open',
-  'review-waiting',
-  'report-late',
-  'override-lowered',
-  'expired',
-  'stale',
-];
 const MOST = 200;
 /** A quarter without a report can happen; a second one is a matter of its own. */
 const MISSING_TWICE = 2;
@@ -38,8 +25,7 @@ interface Ranked {
 export function actionsOf(frame: PeriodFrame): readonly ActionItem[] {
   const found: Ranked[] = [];
   for (const scenario of frame.active({ kind: 'programme', id: 'all' })) found.push(...ofScenario(frame, scenario));
-  const rank = new Map(ORDER.map((kind, i) => [kind, i]));
-  const place = ({ item }: Ranked) => rank.get(item.kind) ?? ORDER.length;
+  const place = ({ item }: Ranked) => urgencyOfProgramme(item.kind);
   found.sort((a, b) => place(a) - place(b) || b.weight - a.weight || (a.item.id < b.item.id ? -1 : 1));
   return found.slice(0, MOST).map(({ item }) => item);
 }

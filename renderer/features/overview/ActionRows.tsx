@@ -5,7 +5,7 @@ import { useMessages } from '../../i18n/index.ts';
 import { useApp } from '../../state/context.tsx';
 import { actionWords, distinctActions, RatingShape, ratingTone, Seal } from '../../ui/index.ts';
 
-/** What the programme wants done: after what the chains want, in the office's order. */
+/** What the programme wants done. */
 export function ActionRow({ item }: { item: ActionItem }) {
   const messages = useMessages();
   const { t, fmt } = messages;

@@ -1,20 +1,18 @@
 import { useMemo } from 'react';
 import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem } from '../../../main/contract/programme.ts';
+import { urgencyOfChain, urgencyOfProgramme } from '../../../main/contract/urgency.ts';
 import { linkTo } from '../../app/route.ts';
 import { type Messages, useMessages } from '../../i18n/index.ts';
 import { useActions, useApp, useNow } from '../../state/context.tsx';
 import { Card, EmptyState, Seal, SectionTitle } from '../../ui/index.ts';
 import { ActionRow, withoutDoubles } from './ActionRows.tsx';
 
-/** What needs a person: first what the chains say, as every figure rests on them, then the programme's own order. */
+/** What needs a person, the most urgent first, whether a chain or the programme tells it. */
 export function AttentionList(props: { items: readonly AttentionItem[]; actions?: readonly ActionItem[] }) {
   const { t } = useMessages();
-  const { items, actions } = useMemo(
-    () => withoutDoubles(props.items, props.actions ?? []),
-    [props.items, props.actions],
-  );
-  const n = items.length + actions.length;
+  const rows = useMemo(() => inOrder(props.items, props.actions ?? []), [props.items, props.actions]);
+  const n = rows.length;
   return (
     <Card as="aside" className="attention" labelledBy="attention-title">
       <SectionTitle
@@ -27,12 +25,13 @@ export function AttentionList(props: { items: readonly AttentionItem[]; actions?
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
         <ul tabIndex={0} aria-labelledby="attention-title">
-          {items.map((item) => (
-            <Item key={item.id} item={item} />
-          ))}
-          {actions.map((item) => (
-            <ActionRow key={item.id} item={item} />
-          ))}
+          {rows.map((row) =>
+            row.from === 'chain' ? (
+              <Item key={`chain/${row.item.id}`} item={row.item} />
+            ) : (
+              <ActionRow key={row.item.id} item={row.item} />
+            ),
+          )}
         </ul>
       )}
     </Card>
@@ -75,6 +74,19 @@ function Item({ item }: { item: AttentionItem }) {
       </div>
     </li>
   );
+}
+
+type Row =
+  | { readonly from: 'chain'; readonly urgency: number; readonly item: AttentionItem }
+  | { readonly from: 'programme'; readonly urgency: number; readonly item: ActionItem };
+
+/** One list out of two, each matter once; of the same urgency in the order in which they came. */
+export function inOrder(items: readonly AttentionItem[], actions: readonly ActionItem[]): readonly Row[] {
+  const once = withoutDoubles(items, actions);
+  return [
+    ...once.items.map((item): Row => ({ from: 'chain', urgency: urgencyOfChain(item.kind), item })),
+    ...once.actions.map((item): Row => ({ from: 'programme', urgency: urgencyOfProgramme(item.kind), item })),
+  ].sort((a, b) => a.urgency - b.urgency);
 }
 
 /** What happened, and what it means for the figures. */

@@ -3,6 +3,7 @@ import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem, ProgrammeView } from '../../../main/contract/programme.ts';
 import type { Outcome } from '../../../main/contract/services.ts';
 import { withoutDoubles } from '../../../renderer/features/overview/ActionRows.tsx';
+import { inOrder } from '../../../renderer/features/overview/AttentionList.tsx';
 import { messagesOf } from '../../../renderer/i18n/useMessages.ts';
 import { actionWords } from '../../../renderer/ui/actionWords.ts';
 import { openTestOffice, value } from '../office.ts';
@@ -65,6 +66,41 @@ describe('what a supervisor would act on, in words', () => {
       params: { rule: 'milestone-slip', declined: 1, previous: 'amber' },
     };
     expect(actionWords(red, messagesOf('en')).text).toContain('milestone behind its baseline');
+  });
+
+  it('stands in one order, whichever told it: refuted, suspect, red, silent chains, missing reports, old', () => {
+    const chain = (kind: AttentionItem['kind']): AttentionItem => ({
+      ...{ id: kind, kind, level: 'reported', params: {}, subject: BASE.name, since: BASE.since },
+      target: { screen: 'chain', id: 'demo-jiazi-1' },
+    });
+    const programme = (kind: ActionItem['kind']): ActionItem => ({ ...BASE, id: kind, kind, params: { rule: 'x' } });
+    const items = (
+      ['missing-report', 'stale', 'expires-soon', 'stalled', 'suspect', 'storage', 'contradicted', 'conflict'] as const
+    ).map(chain);
+    const actions = (
+      ['stale', 'finding-open', 'report-missing', 'declined', 'rating-red', 'contradicted'] as const
+    ).map(programme);
+    expect(inOrder(items, actions).map(({ from, item }) => `${from} ${item.kind}`)).toEqual([
+      'chain conflict',
+      'chain contradicted',
+      'programme contradicted',
+      'chain storage',
+      'chain suspect',
+      'programme rating-red',
+      'chain stalled',
+      'chain expires-soon',
+      'programme declined',
+      'chain missing-report',
+      'programme report-missing',
+      'programme finding-open',
+      'chain stale',
+      'programme stale',
+    ]);
+  });
+
+  it('keeps the order of each side among equals', () => {
+    const red = (id: string): ActionItem => ({ ...BASE, id, kind: 'rating-red', params: { rule: 'coverage' } });
+    expect(inOrder([], [red('b'), red('a'), red('c')]).map(({ item }) => item.id)).toEqual(['b', 'a', 'c']);
   });
 
   it('says one matter once', () => {
