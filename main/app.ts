@@ -59,6 +59,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   let claimed: string | null = null;
   let claims: Promise<void> = Promise.resolve();
   let claiming = 0;
+  /** 'demo', or a pack's file. */
+  let source = 'demo';
   let warmed = options.workers.kind === 'threads' ? options.workers.warm : undefined;
   /** So many chains are told before a first picture of them is whole. */
   let restoring = 0;
@@ -72,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     closing: closing.signal,
     onChanged: () => note('office'),
     onProblem: addProblem,
+    onKeys: () => void keysChanged().catch((thrown: unknown) => addProblem(unexpectedError('keys', thrown))),
   });
 
   // ---- what changed since the last patch ----
@@ -199,13 +202,14 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   // ---- the network and its followers ----
 
-  async function useNetwork(source: string): Promise<void> {
+  async function useNetwork(next: string): Promise<void> {
+    source = next;
     await stopNetwork();
     // Problems of the network that was left are no longer anybody's.
     problems = problems.filter(({ code }) => code === 'settings-unreadable');
     const early: LoadedNetwork[] = [];
     let ready = false;
-    const network = await openNetwork(source, options, {
+    const network = await openNetwork(next, options, {
       onLoaded: (loaded) => (ready ? admit(network, loaded) : void early.push(loaded)),
       onDemo(view) {
         demo = view;
@@ -230,6 +234,14 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     note('network');
     note('problems');
     note('overview');
+  }
+
+  /** What may be signed by whom counts at once: for documents, and for the packs themselves. */
+  async function keysChanged(): Promise<void> {
+    const before = running;
+    if (before === null) return;
+    const judged = await before.network.signersChanged();
+    if (judged === 'other' && running === before) await useNetwork(source);
   }
 
   /** One after the other, as they came. */
@@ -273,7 +285,10 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     claimed = networkId;
   }
 
-  function follow(network: RunningNetwork, { network: pack, programme, anchors, waiting }: LoadedNetwork): void {
+  function follow(
+    network: RunningNetwork,
+    { network: pack, programme, anchors, waiting, signers }: LoadedNetwork,
+  ): void {
     if (running?.network !== network || closing.signal.aborted) return;
     overview.setProgramme(programme);
     office.setProgramme(programme);
@@ -285,7 +300,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
         scenarios: (programme?.scenarios ?? []).filter(({ chainId }) => chainId === config.chainId),
         waiting: waiting === true,
       })),
-      offices: programme?.offices ?? [],
+      offices: signers ?? programme?.offices ?? [],
       demo: pack.demo,
       anchors,
     });

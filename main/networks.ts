@@ -7,10 +7,17 @@ import type { AppSnapshot, DemoView, DrillKind } from './contract/figures.ts';
 import type { Outcome } from './contract/services.ts';
 import { type DemoHandle, startDemo } from './demo/client.ts';
 import { readBounded, writeWhole } from './files.ts';
-import { loadPacks, type PackTrust } from './programme/loadPacks.ts';
-import { type NetworkPack, networkPackSchema, type ProgrammePack, programmePackSchema } from './programme/packs.ts';
-import { OFFICE_FOLDER, readSigners } from './programme/trust/knownSigners.ts';
+import { type LoadedPacks, loadPacks, type PackTrust } from './programme/loadPacks.ts';
+import {
+  type NetworkPack,
+  networkPackSchema,
+  type ProgrammePack,
+  programmePackSchema,
+  type ReportOffice,
+} from './programme/packs.ts';
+import { type Accepted, foldSigners, OFFICE_FOLDER, readStatements } from './programme/trust/knownSigners.ts';
 import { REFUSE_UNKNOWN, readOperatorTrust } from './programme/trust/operatorTrust.ts';
+import { reportOfficesOf } from './programme/trust/signers.ts';
 import { wireTime } from './sync/environment.ts';
 import type { KnownAnchor } from './sync/messages.ts';
 
@@ -20,6 +27,8 @@ export interface LoadedNetwork {
   readonly network: NetworkPack;
   readonly programme: ProgrammePack | null;
   readonly anchors: readonly KnownAnchor[];
+  /** Whose signatures on documents count: of the pack, of the operator, and of whoever they vouched for since. */
+  readonly signers?: readonly ReportOffice[];
   /** Known from the last time; its nodes are not up yet. */
   readonly waiting?: true;
   /** Of the demo network only: whether these are the chains of before. */
@@ -39,6 +48,8 @@ export interface RunningNetwork {
   /** The offices' own files lie here, apart from the store. */
   readonly officeFolder: string;
   drill(chainId: string, kind: DrillKind | 'end'): Promise<Outcome<null>>;
+  /** After a statement about keys: it is told again with the signers of now. 'other': its packs are judged otherwise. */
+  signersChanged(): Promise<'same' | 'other'>;
   close(): Promise<void>;
 }
 
@@ -55,32 +66,76 @@ export function openNetwork(source: string, options: AppOptions, events: Network
 
 async function openPack(file: string, options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
   events.onDemo(DEMO_OFF);
-  const loaded = await loadPacks(file, options.programmeFile, await packTrust(options, events));
+  const trust = await packTrust(options, events.onProblem);
+  const loaded = await loadPacks(file, options.programmeFile, trust);
   const storeFile = path.join(options.dataDir, 'store.db');
-  const idle = { storeFile, officeFolder: options.dataDir, drill: async () => noDemo(), close: async () => {} };
+  const idle = {
+    ...{ storeFile, officeFolder: options.dataDir, drill: async () => noDemo(), close: async () => {} },
+    async signersChanged() {
+      const now = await packTrust(options, () => {});
+      const again = await loadPacks(file, options.programmeFile, now);
+      if (verdictOf(again) !== verdictOf(loaded)) return 'other' as const;
+      tell(now.statements);
+      return 'same' as const;
+    },
+  };
+  function tell(statements: PackTrustNow['statements']): void {
+    if (!loaded.ok) return;
+    const { network, programme } = loaded.value;
+    const registry = foldSigners(trust.operator, programme?.offices ?? [], statements);
+    const signers = reportOfficesOf(registry, options.environment.now());
+    events.onLoaded({ network, programme, anchors: anchorsOf(network), signers });
+  }
   if (!loaded.ok) {
     events.onProblem(loaded.error);
     return { ...idle, view: { name: { zh: '无', en: 'None' }, source: 'none', packFile: file } };
   }
-  const { network, programme, problems, signatures } = loaded.value;
+  const { network, problems, signatures } = loaded.value;
   for (const problem of problems) events.onProblem(problem);
-  queueMicrotask(() => events.onLoaded({ network, programme, anchors: anchorsOf(network) }));
+  queueMicrotask(() => tell(trust.statements));
   return { ...idle, view: { name: network.name, source: 'pack', packFile: file, signature: signatures.network } };
 }
 
-async function packTrust({ dataDir, environment }: AppOptions, { onProblem }: NetworkEvents): Promise<PackTrust> {
+/** Whether the packs are let in, and as whose word. */
+function verdictOf(loaded: Outcome<LoadedPacks>): string {
+  const codes = (errors: readonly WireError[]) => errors.map(({ code }) => code);
+  return JSON.stringify(loaded.ok ? [loaded.value.signatures, codes(loaded.value.problems)] : codes([loaded.error]));
+}
+
+interface PackTrustNow extends PackTrust {
+  readonly statements: readonly Accepted[];
+}
+
+async function packTrust(
+  { dataDir, environment }: AppOptions,
+  onProblem: NetworkEvents['onProblem'],
+): Promise<PackTrustNow> {
   const read = await readOperatorTrust(path.join(dataDir, 'trust.json'));
   if (!read.ok) onProblem(read.error);
   const operator = read.ok ? read.value : REFUSE_UNKNOWN;
   // What does not hold of the record, the office says when it opens it.
-  const { registry: signers } = await readSigners(path.join(dataDir, OFFICE_FOLDER), operator);
-  return { operator, signers, now: () => environment.now() };
+  const statements = await readStatements(path.join(dataDir, OFFICE_FOLDER));
+  return { operator, statements, signers: foldSigners(operator, [], statements), now: () => environment.now() };
 }
 
 async function openDemo(options: AppOptions, events: NetworkEvents): Promise<RunningNetwork> {
   const { environment } = options;
   const folder = path.join(options.dataDir, 'demo');
   mkdirSync(folder, { recursive: true });
+  let statements = await readStatements(path.join(folder, OFFICE_FOLDER));
+  let shown: LoadedNetwork | null = null;
+  /** The demo's pack names every office that its chains know; only what was stated since can add to them. */
+  const tell = (loaded: LoadedNetwork): void => {
+    shown = loaded;
+    const { programme: pack } = loaded;
+    if (statements.length === 0 || pack === null) return events.onLoaded(loaded);
+    // The demo's keys are made, not stored: only where they are asked for.
+    void import('./demo/programme/offices.ts').then(({ demoTrust }) => {
+      const registry = foldSigners(demoTrust(DEMO_SEED), pack.offices, statements);
+      if (!closed && shown === loaded)
+        events.onLoaded({ ...loaded, signers: reportOfficesOf(registry, environment.now()) });
+    });
+  };
   let view: DemoView = { state: 'starting', phase: null, done: 0, total: 0, drills: [], error: null };
   let programme: ProgrammePack | null = null;
   let closed = false;
@@ -95,7 +150,7 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
   if (remembered !== null) {
     programme = remembered.programme;
     queueMicrotask(() => {
-      if (!closed && view.state === 'starting') events.onLoaded({ ...remembered, waiting: true });
+      if (!closed && view.state === 'starting') tell({ ...remembered, waiting: true });
     });
   }
   const remember = async (loaded: LoadedNetwork): Promise<void> => {
@@ -114,13 +169,13 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
           const loaded = { network: ready.networkPack, programme, anchors: ready.anchors };
           const { networkId } = ready;
           const named = networkId === undefined ? loaded : { ...loaded, networkId };
-          if (ready.partial === true) return events.onLoaded(named);
-          events.onLoaded(named);
+          if (ready.partial === true) return tell(named);
+          tell(named);
           show({ state: 'running', phase: null, done: 0, total: 0, error: null });
           void remember(loaded);
         },
         onPackChanged(network, anchors) {
-          if (!closed) events.onLoaded({ network, programme, anchors });
+          if (!closed) tell({ network, programme, anchors });
         },
         onError: (error) => show({ error, ...(error.code !== 'demo-chain-failed' && { state: 'failed' as const }) }),
       },
@@ -134,6 +189,11 @@ async function openDemo(options: AppOptions, events: NetworkEvents): Promise<Run
     view: { name: DEMO_NAME, source: 'demo', packFile: null },
     storeFile: path.join(folder, 'store.db'),
     officeFolder: folder,
+    async signersChanged() {
+      statements = await readStatements(path.join(folder, OFFICE_FOLDER));
+      if (!closed && shown !== null) tell(shown);
+      return 'same';
+    },
     async drill(chainId, kind) {
       const handle = await starting;
       if (handle === null) return noDemo();

@@ -30,13 +30,15 @@ interface AppOfficeDeps {
   readonly closing: AbortSignal;
   readonly onChanged: () => void;
   readonly onProblem: (error: WireError) => void;
+  /** Who may sign what is another thing than before. */
+  readonly onKeys: () => void;
 }
 
 /** Where nobody asks for a picture. */
 const BEGIN_AT_MOST_MS = 1500;
 const NOT_READY: WireError = { code: 'not-ready', category: 'provider-benign', params: { where: 'office' } };
 
-export function createAppOffice({ options, closing, onChanged, onProblem }: AppOfficeDeps): AppOffice {
+export function createAppOffice({ options, closing, onChanged, onProblem, onKeys }: AppOfficeDeps): AppOffice {
   const { environment } = options;
   let begin: () => void = () => {};
   const begun = new Promise<void>((resolve) => {
@@ -64,6 +66,7 @@ export function createAppOffice({ options, closing, onChanged, onProblem }: AppO
     const events = {
       onChanged: () => own === generation && changed(),
       onProblem: (error: WireError) => void (own === generation && onProblem(error)),
+      onKeys: () => void (own === generation && onKeys()),
     };
     const common = { options: officeOptions, environment, ...events };
     let made: OfficeHost | null = null;

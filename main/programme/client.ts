@@ -25,6 +25,7 @@ export type FromOffice =
   | { readonly type: 'refused'; readonly error: WireError }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'changed' }
+  | { readonly type: 'keys' }
   | { readonly type: 'problem'; readonly error: WireError }
   | { readonly type: 'closed' };
 
@@ -90,6 +91,9 @@ export function createOfficeClient(deps: OfficeClientDeps): OfficeHost {
         return;
       case 'changed':
         deps.onChanged();
+        return;
+      case 'keys':
+        deps.onKeys?.();
         return;
       case 'problem':
         deps.onProblem(message.error);

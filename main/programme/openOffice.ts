@@ -5,7 +5,7 @@ import type { WireError } from '../contract/error.ts';
 import type { OfficeMethod, OfficeRequest } from '../contract/office.ts';
 import type { Outcome } from '../contract/services.ts';
 import { unexpectedError } from '../contract/toWire.ts';
-import { demoGrants, demoIdentities, demoSecret } from '../demo/programme/offices.ts';
+import { demoIdentities, demoSecret, demoTrust } from '../demo/programme/offices.ts';
 import { demoProgramme } from '../demo/programme/programme.ts';
 import { createImporter } from '../exchange/importer.ts';
 import { createPackages } from '../exchange/packages.ts';
@@ -50,6 +50,8 @@ export interface OfficeEvents {
   /** An answer may have become another one; at most once a second. */
   readonly onChanged: () => void;
   readonly onProblem: (error: WireError) => void;
+  /** A statement about keys was taken in, and is on disk. Whoever asked for it has his answer by then. */
+  readonly onKeys?: () => void;
 }
 
 export interface OpenOfficeDeps extends OfficeEvents {
@@ -61,7 +63,6 @@ export interface OpenOfficeDeps extends OfficeEvents {
 const CHANGED_MS = 1000;
 const FIRST_CHANGED_MS = 30;
 const DEMO_SEED = 'pilotlight-demo';
-const DEMO_SINCE = '2024-01-01T00:00:00Z';
 
 export async function openOffice(deps: OpenOfficeDeps): Promise<Outcome<OfficeHost>> {
   const { options, environment, onProblem } = deps;
@@ -80,7 +81,7 @@ export async function openOffice(deps: OpenOfficeDeps): Promise<Outcome<OfficeHo
 }
 
 async function compose(
-  { options, environment, keeper, onChanged, onProblem }: OpenOfficeDeps,
+  { options, environment, keeper, onChanged, onProblem, onKeys }: OpenOfficeDeps,
   store: OfficeStore,
 ): Promise<OfficeHost> {
   const { now } = environment;
@@ -93,6 +94,11 @@ async function compose(
     keeper,
     operator: await operatorTrust(options, onProblem),
     offices: () => pack?.offices ?? NO_OFFICES,
+    onKeys: () =>
+      void environment.sleep(FIRST_CHANGED_MS, closing.signal).then(
+        () => onKeys?.(),
+        () => {},
+      ),
     // In the demo somebody sits at the national desk, so that everything can be tried at once.
     nobody: (options.demo ? demoIdentities()[0] : undefined) ?? NOBODY,
     ...(options.demo && {
@@ -189,7 +195,7 @@ async function operatorTrust(
   { demo, folder }: OfficeOptions,
   onProblem: OfficeEvents['onProblem'],
 ): Promise<OperatorTrust> {
-  if (demo) return { unsigned: 'as-reported', roots: demoGrants(DEMO_SEED, DEMO_SINCE) };
+  if (demo) return demoTrust(DEMO_SEED);
   const read = await readOperatorTrust(path.join(folder, 'trust.json'));
   if (read.ok) return read.value;
   onProblem(read.error);

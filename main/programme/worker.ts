@@ -25,6 +25,7 @@ port.on('message', (message: ToOffice) => {
         keeper,
         onChanged: () => tell({ type: 'changed' }),
         onProblem: (error) => tell({ type: 'problem', error }),
+        onKeys: () => tell({ type: 'keys' }),
       }).then((opened) => {
         tell(opened.ok ? { type: 'opened' } : { type: 'refused', error: opened.error });
         return opened.ok ? opened.value : null;

@@ -10,7 +10,7 @@ import type { WireError } from '../contract/error.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import { earnedProvenance, statedProvenance } from '../contract/toWire.ts';
 import type { ReportDraft } from '../programme/model.ts';
-import type { ProgrammePack, ScenarioConfig } from '../programme/packs.ts';
+import type { ReportOffice, ScenarioConfig } from '../programme/packs.ts';
 import { type ReadDocument, readDocument, savingOf } from '../programme/reports.ts';
 import type { ChainStore, ClaimEntry, StoredClaim } from '../store/types.ts';
 import type { Peer, StateKey, StateReading } from './binding.ts';
@@ -29,7 +29,7 @@ const RESTORE_MS = 120_000;
 
 export interface ClaimsContext {
   readonly suite: CryptoSuite;
-  readonly offices: ProgrammePack['offices'];
+  readonly offices: readonly ReportOffice[];
 }
 
 interface Proven<Header> {
@@ -75,6 +75,10 @@ export function createClaims<Block, Header>(
 
   function setScenarios(next: readonly ScenarioConfig[], nextContext: ClaimsContext): void {
     scenarios = next;
+    // A signature that nobody knew may be somebody's now: these documents are read again.
+    if (JSON.stringify(context?.offices) !== JSON.stringify(nextContext.offices)) {
+      for (const [scenarioId, { signedBy }] of documents) if (signedBy === null) documents.delete(scenarioId);
+    }
     context = nextContext;
     const expected = new Set<string>();
     for (const scenario of next) {
@@ -241,7 +245,7 @@ export function createClaims<Block, Header>(
   async function fetchDocument(
     scenario: ScenarioConfig,
     peer: Peer<Block, Header>,
-    offices: ProgrammePack['offices'],
+    offices: readonly ReportOffice[],
     suite: CryptoSuite,
     signal: AbortSignal,
   ): Promise<Result<ReadDocument | null>> {

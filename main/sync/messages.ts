@@ -5,7 +5,7 @@ import type { Unit } from '../contract/figures.ts';
 import type { Provenance } from '../contract/provenance.ts';
 import type { EvidenceReport, Outcome } from '../contract/services.ts';
 import type { ReportDraft } from '../programme/model.ts';
-import type { ChainConfig, ProgrammePack, ScenarioConfig } from '../programme/packs.ts';
+import type { ChainConfig, ReportOffice, ScenarioConfig } from '../programme/packs.ts';
 
 // What the main thread and the hosts of followers say to each other: plain data, whichever thread a host lives in.
 
@@ -49,7 +49,7 @@ export interface FollowedChain {
 
 export interface Assignment {
   readonly chains: readonly FollowedChain[];
-  readonly offices: ProgrammePack['offices'];
+  readonly offices: readonly ReportOffice[];
   readonly demo: boolean;
   /** Loopback endpoints may be plain HTTP on any port; elsewhere the providers' own rules hold. */
   readonly anchors: readonly KnownAnchor[];

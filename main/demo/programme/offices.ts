@@ -1,7 +1,7 @@
 import { toHex } from '../../../light-client/codec/hex.ts';
 import type { Identity } from '../../contract/office.ts';
 import { keyIdOf, type SigningKey } from '../../programme/trust/keys.ts';
-import type { Algorithm, Grant } from '../../programme/trust/types.ts';
+import type { Algorithm, Grant, OperatorTrust } from '../../programme/trust/types.ts';
 import { OFFICES, type OfficeName, ZONES } from '../catalogue.ts';
 import { derive } from '../crypto.ts';
 import { officeKey } from '../plan.ts';
@@ -106,4 +106,11 @@ export function demoGrants(seed: string, validFrom: string): readonly Grant[] {
       validTo: null,
     };
   });
+}
+
+const SINCE = '2024-01-01T00:00:00Z';
+
+/** Whom the demo's machine believes. */
+export function demoTrust(seed: string): OperatorTrust {
+  return { unsigned: 'as-reported', roots: demoGrants(seed, SINCE) };
 }

@@ -3,11 +3,12 @@ import * as v from 'valibot';
 import { toUtf8 } from '../../../light-client/codec/utf8.ts';
 import type { WireError } from '../../contract/error.ts';
 import type { Outcome } from '../../contract/services.ts';
+import type { ReportOffice } from '../packs.ts';
 import { readEnvelope } from './envelope.ts';
 import { trustError } from './errors.ts';
 import { type KeptFile, openKept } from './keptFile.ts';
 import { applyKeys } from './keyStatements.ts';
-import { publicKeySchema, time } from './shapes.ts';
+import { type KeysStatement, keysPayload, publicKeySchema, time } from './shapes.ts';
 import { firstRegistry, judgeEnvelope, type Registry } from './signers.ts';
 import type { Envelope, OperatorTrust, TrustPolicy } from './types.ts';
 
@@ -61,10 +62,48 @@ export function takeStatement(
   return accepted ? applyKeys(before, envelope) : { ok: false, error: error ?? trustError('unsigned') };
 }
 
+/** The operator's roots, the offices of a programme pack, and what the statements made of them. One that does not hold is passed over. */
+export function foldSigners(
+  operator: OperatorTrust,
+  offices: readonly Readonly<ReportOffice>[],
+  statements: readonly Accepted[],
+): Registry {
+  let registry = firstRegistry(operator.roots, offices);
+  for (const statement of statements) {
+    const step = takeStatement(registry, statement, operator);
+    if (step.ok) registry = step.value.registry;
+  }
+  return registry;
+}
+
+/** The statements that were taken in, for whoever does not keep them. `folder`: where signers.json lies. */
+export async function readStatements(folder: string): Promise<readonly Accepted[]> {
+  const kept = await openSigners(folder);
+  return kept.current().accepted.flatMap((entry) => {
+    const read = readAccepted(entry);
+    return read.ok ? [read.value] : [];
+  });
+}
+
 /** An entry of the record does not hold. */
 export function brokenEntry(folder: string, index: number, { code }: WireError): WireError {
   const params = { file: signersFileIn(folder), where: `accepted.${index}`, why: code };
   return trustError('signers-unreadable', params);
+}
+
+/** The newest statement that names a key, as it came: for the office whose key it is. null: none does. */
+export function statementFor({ accepted }: SignersRecord, keyId: string): Uint8Array | null {
+  for (const entry of [...accepted].reverse()) {
+    const read = readAccepted(entry);
+    const content = read.ok ? v.safeParse(keysPayload, read.value.envelope.payload) : null;
+    const named = content?.success === true && content.output.statements.some((one) => isGrantOf(one, keyId));
+    if (named) return toUtf8(entry.file);
+  }
+  return null;
+}
+
+function isGrantOf(statement: KeysStatement, keyId: string): boolean {
+  return statement.kind === 'grant' && statement.keyId === keyId;
 }
 
 /** For whoever only reads packs: the same signers as the office's, without its key. `folder`: where signers.json lies. */

@@ -1,5 +1,6 @@
 import type { WireError } from '../../contract/error.ts';
 import type { SignerView } from '../../contract/office.ts';
+import type { ReportOffice } from '../packs.ts';
 import { trustError } from './errors.ts';
 import { keyIdOf } from './keys.ts';
 import type { Area, Envelope, Grant, Judgement, Signer, TrustDeps, TrustPolicy } from './types.ts';
@@ -106,6 +107,13 @@ function mayIssue(signer: Signer, { kind, issuer }: Envelope, issuedMs: number, 
   // Every key may have something to say about itself: keyStatements.ts judges statement by statement.
   if (kind === 'keys' || may.includes(kind)) return null;
   return trustError('right-missing', { keyId, owner: ownerId, right: kind });
+}
+
+/** Whose signatures on reports count now. */
+export function reportOfficesOf(registry: Registry, nowMs: number): readonly ReportOffice[] {
+  return [...registry.values()]
+    .filter((signer) => signer.may.includes('reports') && standing(signer, nowMs, nowMs) === null)
+    .map(({ ownerId, name, publicKey, algorithm }) => ({ officeId: ownerId, name, key: publicKey, algorithm }));
 }
 
 export function signerViews(registry: Registry, nowMs: number): readonly SignerView[] {

@@ -13,10 +13,19 @@ import { jcs } from './jcs.ts';
 import { openKept } from './keptFile.ts';
 import { keyRequest, readKeyRequest, writeKeyRequest } from './keyRequest.ts';
 import { type SigningKey, signText, verifyText } from './keys.ts';
-import { type Accepted, brokenEntry, MAX_MET, openSigners, readAccepted, takeStatement } from './knownSigners.ts';
+import {
+  type Accepted,
+  brokenEntry,
+  foldSigners,
+  MAX_MET,
+  openSigners,
+  readAccepted,
+  statementFor,
+  takeStatement,
+} from './knownSigners.ts';
 import { mayWrite } from './roles.ts';
 import type { KeysStatement } from './shapes.ts';
-import { firstRegistry, isCountry, judgeEnvelope, type Registry, signerViews, standing } from './signers.ts';
+import { isCountry, judgeEnvelope, type Registry, reportOfficesOf, signerViews, standing } from './signers.ts';
 import type { Envelope, PublicKey, Signer, Trust, TrustDeps } from './types.ts';
 
 // Signatures in use: this machine's key, the signers it knows, and what it took in of statements about keys. The signers
@@ -56,11 +65,7 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
   function registry(): Registry {
     const offices = deps.offices();
     if (folded?.offices === offices) return folded.registry;
-    let next = firstRegistry(operator.roots, offices);
-    for (const one of accepted) {
-      const step = takeStatement(next, one, operator);
-      if (step.ok) next = step.value.registry;
-    }
+    const next = foldSigners(operator, offices, accepted);
     folded = { offices, registry: next };
     return next;
   }
@@ -97,6 +102,7 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
     if (!saved.ok) return saved;
     accepted = [...accepted, { envelope: read.value, at }];
     folded = null;
+    deps.onKeys?.();
     return { ok: true, value: null };
   }
 
@@ -195,6 +201,12 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
       if (!written.ok) return written;
       return { ok: true, value: { fileName: `${name}.key-request.json`, bytes: written.value } };
     },
+    async exportVouching({ keyId }) {
+      const signer = registry().get(keyId);
+      const bytes = signer === undefined ? null : statementFor(kept.current(), keyId);
+      if (signer === undefined || bytes === null) return refuse('keys-unknown', { keyId });
+      return { ok: true, value: { fileName: `${signer.ownerId}-${keyId.slice(0, 8)}.keys.json`, bytes } };
+    },
     signers: () => signerViews(registry(), now()),
     signer: (keyId) => registry().get(keyId) ?? null,
     judge,
@@ -220,11 +232,7 @@ export async function createTrust(deps: TrustDeps): Promise<Trust> {
       if (!good) return 'bad';
       return signer !== undefined && vouchedThen(signer, review) ? 'signed' : 'unknown-key';
     },
-    reportOffices: () =>
-      [...registry().values()]
-        .filter(({ may }) => may.includes('reports'))
-        .filter((signer) => standing(signer, now(), now()) === null)
-        .map(({ ownerId, name, publicKey, algorithm }) => ({ officeId: ownerId, name, key: publicKey, algorithm })),
+    reportOffices: () => reportOfficesOf(registry(), now()),
     previewKeys,
     acceptKeys,
     keepPackage: (digest, bytes) => writeWhole(file(path.join('packages', `${digest}.json`)), bytes),

@@ -85,6 +85,8 @@ export interface TrustDeps {
   readonly operator: OperatorTrust;
   /** Of the programme pack: may sign reports, nothing else. Asked often: the same array while nothing has changed. */
   readonly offices: () => readonly Readonly<ReportOffice>[];
+  /** A statement about keys was taken in: whatever rests on who may sign may be another now. */
+  readonly onKeys?: () => void;
   /** Who works here while nobody has said so. */
   readonly nobody: Omit<Identity, 'key'>;
   /** The secret by which an office is known already; null: a new one is made. For the demo, whose offices are invented. */
@@ -122,6 +124,8 @@ export interface Trust {
   createKey(request: { readonly algorithm: Algorithm }): Promise<Outcome<Identity>>;
   /** The request to be vouched for; after a change of keys also the old key's word for the new one. */
   exportKey(): Promise<Outcome<FileBytes>>;
+  /** The statement by which a key became known here, for its office and for every other machine. */
+  exportVouching(request: { readonly keyId: string }): Promise<Outcome<FileBytes>>;
   signers(): readonly SignerView[];
   signer(keyId: string): Signer | null;
   judge(envelope: Envelope): Judgement;
