@@ -1,17 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Text } from '../contract/chain.ts';
+import { dayOf } from '../contract/day.ts';
 import type { WireError } from '../contract/error.ts';
 import type { OfficeMethod, OfficeRequest } from '../contract/office.ts';
 import type { Outcome } from '../contract/services.ts';
 import { unexpectedError } from '../contract/toWire.ts';
 import { demoIdentities, demoSecret, demoTrust } from '../demo/programme/offices.ts';
-import { demoProgramme } from '../demo/programme/programme.ts';
+import { demoBegan, demoProgramme } from '../demo/programme/programme.ts';
 import { createImporter } from '../exchange/importer.ts';
 import { createPackages } from '../exchange/packages.ts';
 import { openProgramme } from '../store/programme/openProgramme.ts';
 import type { OfficeStore } from '../store/programme/types.ts';
-import { PROGRAMME_FILE } from '../store/setAside.ts';
+import { PROGRAMME_FILE, setAside } from '../store/setAside.ts';
 import { type Environment, toNanos } from '../sync/environment.ts';
 import { bundledList } from './bundled/bundled.ts';
 import { exportRows } from './exportRows.ts';
@@ -67,7 +68,14 @@ const DEMO_SEED = 'pilotlight-demo';
 export async function openOffice(deps: OpenOfficeDeps): Promise<Outcome<OfficeHost>> {
   const { options, environment, onProblem } = deps;
   const file = path.join(options.folder, PROGRAMME_FILE);
-  const opened = openProgramme({ file, now: () => toNanos(environment.now()) });
+  const now = () => toNanos(environment.now());
+  let opened = openProgramme({ file, now });
+  if (opened.ok && options.demo && isOfAnotherQuarter(opened.store, environment.now())) {
+    opened.store.close();
+    const keptAs = path.basename(setAside(file, 'other-quarter', now()));
+    onProblem({ code: 'demo-programme-made-anew', category: 'demo', params: { keptAs } });
+    opened = openProgramme({ file, now });
+  }
   if (!opened.ok) return opened;
   for (const problem of opened.problems) onProblem(problem);
   const { store } = opened;
@@ -78,6 +86,12 @@ export async function openOffice(deps: OpenOfficeDeps): Promise<Outcome<OfficeHo
     store.close();
     return { ok: false, error: unexpectedError('office', thrown) };
   }
+}
+
+/** The demo's programme is made whole, for the quarter of its day; no office adds to it what time would. */
+function isOfAnotherQuarter(store: OfficeStore, nowMs: number): boolean {
+  const first = store.timeOf(1);
+  return first !== null && dayOf(first) !== dayOf(demoBegan(nowMs));
 }
 
 async function compose(

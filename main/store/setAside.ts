@@ -8,7 +8,11 @@ export const PROGRAMME_FILE = 'programme.db';
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /** Renames the store and its companions; returns the new name. Nothing is overwritten. */
-export function setAside(file: string, why: 'damaged' | 'newer' | 'other-network', now: TimeNs): string {
+export function setAside(
+  file: string,
+  why: 'damaged' | 'newer' | 'other-network' | 'other-quarter',
+  now: TimeNs,
+): string {
   const kept = freeName(file, why, now);
   // The logs first: a log left beside a new store could be replayed into it.
   for (const suffix of COMPANIONS) if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix);

@@ -28,6 +28,8 @@ export const messages = {
     'error.demo-made-anew': '演示网络的链已重新生成，旧记录另存为 {keptAs}',
     'error.demo-made-anew.means':
       '重新生成的链不是原来的链，旧记录与它比对会显示为冲突；演示网络由此重新核验。真实网络不会这样处理。',
+    'error.demo-programme-made-anew': '演示数据已按新的季度重新生成，原来的数据另存为 {keptAs}',
+    'error.demo-programme-made-anew.means': '演示数据只写到它生成时的季度；真实的数据不会这样处理。',
     'error.demo-start-failed': '演示网络的进程未能启动',
     'error.demo-stopped': '演示网络的进程已退出',
     'error.demo-chain-failed': '一条演示链无法继续出块',
@@ -72,6 +74,10 @@ export const messages = {
     'error.demo-made-anew': 'The demo network’s chains were made anew; the old records are kept as {keptAs}',
     'error.demo-made-anew.means':
       'Chains made anew are not the chains of before, and old records would contradict them. The demo network is verified from its start; real networks are never treated like this.',
+    'error.demo-programme-made-anew':
+      'A new quarter has begun: the demo’s programme was made anew, and the old data are kept as {keptAs}',
+    'error.demo-programme-made-anew.means':
+      'The demo’s data end with the quarter in which they were made. Real data are never treated like this.',
     'error.demo-start-failed': 'The process of the demo network could not start',
     'error.demo-stopped': 'The process of the demo network ended',
     'error.demo-chain-failed': 'A demo chain can make no more blocks',

@@ -26,6 +26,11 @@ export function demoPeriods(nowMs: number): readonly string[] {
   );
 }
 
+/** Its first day. A programme that began on another one was made for another quarter: it shows nothing of this one. */
+export function demoBegan(nowMs: number): number {
+  return quarterStart(demoPeriods(nowMs)[0] as string) - 40 * DAY_MS;
+}
+
 /** In the order of their time. */
 export function demoProgramme(seed: string, nowMs: number): readonly Change[] {
   const today = Date.parse(dayOf(nowMs));
@@ -36,7 +41,7 @@ export function demoProgramme(seed: string, nowMs: number): readonly Change[] {
   );
   const values: Values = ({ number }, at) => series[number]?.[at] ?? [];
   const changes = new Changes();
-  const began = quarterStart(periods[0] as string) - 40 * DAY_MS;
+  const began = demoBegan(nowMs);
   addMasterData(changes, seed, plan, periods, began, today);
   for (const [at, period] of periods.entries()) {
     const targets = plan.scenarios
