@@ -284,6 +284,8 @@ export interface OfficeTable {
   createKey: [{ readonly algorithm: 'ed25519' | 'sm2' }, Identity];
   /** A request to be vouched for: the public half, to be given to whoever signs keys. */
   exportKey: [null, FileBytes];
+  /** The signed statement that vouches for a key: whoever takes it in knows whose key it is. */
+  exportVouching: [{ readonly keyId: string }, FileBytes];
   signers: [null, readonly SignerView[]];
 
   audit: [

@@ -297,6 +297,7 @@ export const officeSchemas: {
   saveIdentity: { request: v.strictObject(person), answer: identity },
   createKey: { request: v.strictObject({ algorithm }), answer: identity },
   exportKey: { request: none, answer: fileBytesSchema },
+  exportVouching: { request: v.strictObject({ keyId }), answer: fileBytesSchema },
   signers: { request: none, answer: list(signer, 1000) },
   audit: {
     request: v.strictObject({ before: v.nullable(count), limit }),
@@ -329,6 +330,7 @@ export const OFFICE_FILE_METHODS = [
   'importTemplate',
   'packageBuild',
   'exportKey',
+  'exportVouching',
   'auditExport',
   'exportTable',
 ] as const satisfies readonly OfficeMethod[];

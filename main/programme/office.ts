@@ -279,6 +279,7 @@ export function createOffice(deps: OfficeDeps): Office {
       return noted(headOf('key-created', keyId, { algorithm, keptBy }), made.value);
     },
     exportKey: () => trust.exportKey(),
+    exportVouching: (request) => trust.exportVouching(request),
     signers: async () => ({ ok: true, value: trust.signers() }),
 
     audit: async ({ before, limit }) => ({

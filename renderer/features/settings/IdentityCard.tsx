@@ -5,6 +5,7 @@ import { useMessages } from '../../i18n/index.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
 import { AskedState, Button, Card, Hash, ProblemNote, SectionTitle, TableSkeleton } from '../../ui/index.ts';
+import { VouchingFile } from './VouchingFile.tsx';
 
 type Draft = Omit<Identity, 'key'>;
 
@@ -155,6 +156,7 @@ function Form({ identity, onChanged }: { identity: Identity; onChanged: () => vo
             <Button small onClick={() => void exportKey()}>
               {t('identity.exportKey')}
             </Button>
+            {!key.known && <VouchingFile onTaken={onChanged} />}
           </>
         )}
       </div>

@@ -738,7 +738,20 @@ describe('packages of other kinds', () => {
     });
     // The word lies beside the database, for the office and everybody else.
     const word = readFileSync(path.join(national.folder, 'packages', String(change?.head.details['file'])));
-    must(await asking.trust.acceptKeys(new Uint8Array(word)));
+    const { keyId } = must(await asking.packages.read({ name: 'x', bytes })).issuer;
+    const exported = must(await national.trust.exportVouching({ keyId: keyId ?? '' }));
+    expect(exported.fileName).toBe(String(change?.head.details['file']));
+    expect(Buffer.from(exported.bytes).equals(word)).toBe(true);
+    // Of a root, and of a key that nobody spoke of, there is no statement.
+    for (const unknown of [ROOT.keyId, 'ab'.repeat(20)]) {
+      expect(await national.trust.exportVouching({ keyId: unknown })).toMatchObject({
+        ok: false,
+        error: { code: 'keys-unknown', params: { keyId: unknown } },
+      });
+    }
+    expect(asking.trust.identity().key?.known).toBe(false);
+    const came = await taken(asking, exported.bytes);
+    expect(came.preview).toMatchObject({ kind: 'keys', signature: 'signed', counts: { granted: 1 } });
     expect(asking.trust.identity().key?.known).toBe(true);
 
     const country = await machine({ ...NATIONAL, officeId: 'office-y' });

@@ -1,3 +1,5 @@
+import type { Identity, PackagePreview, SignerView } from '../../../main/contract/office.ts';
+import { accessibilityProblems } from '../axe.ts';
 import { snapshot } from '../fakeData.ts';
 import { expect, test } from '../openView.ts';
 
@@ -62,4 +64,88 @@ test('the bundled font draws Chinese and Latin, without any network', async ({ v
   );
   expect(new Set(drawn)).toEqual(new Set(['Noto Sans SC Variable']));
   expect(drawn.length).toBeGreaterThan(5);
+});
+
+const KEY = 'ab'.repeat(20);
+const EAST = { zh: '东部办公室', en: 'Eastern office' };
+
+test('the statement that vouches for a key is saved from its row; of a root there is none', async ({ view }) => {
+  const signer: SignerView = {
+    ...{ keyId: KEY, algorithm: 'sm2', ownerId: 'office-east', name: EAST, may: ['reviews', 'reports'] },
+    ...{ validFrom: '2026-11-01T00:00:00Z', validTo: null, vouchedBy: 'cd'.repeat(20), state: 'valid' },
+  };
+  const root = { ...signer, keyId: 'cd'.repeat(20), ownerId: 'national', vouchedBy: null };
+  const page = await view.open({
+    hash: '#/settings',
+    saved: { ok: true, value: 'office-east-abababab.keys.json' },
+    office: {
+      signers: { ok: true, value: [root, signer] },
+      exportVouching: { ok: true, value: { fileName: 'office-east-abababab.keys.json', bytes: [] as never } },
+    },
+  });
+  const card = page.getByRole('region', { name: '已知签名人' });
+  await expect(card.getByRole('button', { name: /导出确认文件/ })).toHaveCount(1);
+  await card.getByRole('button', { name: '导出确认文件… 东部办公室' }).click();
+  await expect(card.getByRole('status').filter({ hasText: 'office-east-abababab.keys.json' })).toBeVisible();
+  const saved = await page.evaluate(() =>
+    window.fake.calls.filter(({ method }) => method === 'officeSave').map(({ argument }) => argument),
+  );
+  expect(saved).toEqual([{ method: 'exportVouching', request: { keyId: KEY } }]);
+});
+
+test('an office whose key nobody vouches for takes the statement in where it reads so', async ({ view }) => {
+  const host = view.office().host;
+  const asked = (await host.call('identity', null)) as { ok: true; value: Identity };
+  const key = { keyId: KEY, algorithm: 'sm2', publicKey: 'ef'.repeat(32), createdAt: '2026-11-20T00:00:00Z' } as const;
+  const preview: PackagePreview = {
+    ...{
+      packageId: '12'.repeat(32),
+      fileName: 'office-east.keys.json',
+      kind: 'keys',
+      issuedAt: '2026-11-21T00:00:00Z',
+    },
+    issuer: { officeId: 'national', name: { zh: '国家监管办', en: 'National office' }, keyId: 'cd'.repeat(20) },
+    ...{ signature: 'signed', accepted: true, level: null, error: null, counts: { granted: 1 } },
+  };
+  const page = await view.open({
+    hash: '#/settings',
+    openedFile: { ok: true, value: { fileName: 'office-east.keys.json', bytes: [123] } },
+    office: {
+      identity: { ok: true, value: { ...asked.value, key: { ...key, keptBy: 'file', known: false } } },
+      packageRead: { ok: true, value: preview },
+      packageAccept: { ok: true, value: preview },
+    },
+  });
+  const card = page.getByRole('region', { name: '身份与签名' });
+  await expect(card).toContainText('尚无人确认这把密钥');
+  await card.getByRole('button', { name: '打开确认文件…' }).click();
+  const read = card.getByRole('region', { name: 'office-east.keys.json' });
+  await expect(read).toContainText('签发：国家监管办');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await read.getByRole('button', { name: '收入' }).click();
+  await expect(read).toHaveCount(0);
+  const methods = await page.evaluate(() =>
+    window.fake.calls.flatMap(({ method, argument }) =>
+      method === 'office' ? [(argument as { method: string }).method] : [],
+    ),
+  );
+  expect(methods).toContain('packageAccept');
+  // And asks again how its key stands.
+  expect(methods.lastIndexOf('identity')).toBeGreaterThan(methods.indexOf('packageAccept'));
+});
+
+test('a file of another kind is not taken in here, and it is said where', async ({ view }) => {
+  const host = view.office().host;
+  const asked = (await host.call('identity', null)) as { ok: true; value: Identity };
+  const key = { keyId: KEY, algorithm: 'sm2', publicKey: 'ef'.repeat(32), createdAt: '2026-11-20T00:00:00Z' } as const;
+  const page = await view.open({
+    hash: '#/settings',
+    openedFile: { ok: true, value: { fileName: 'x.json', bytes: [123] } },
+    office: {
+      identity: { ok: true, value: { ...asked.value, key: { ...key, keptBy: 'file', known: false } } },
+      packageRead: { ok: true, value: { kind: 'reviews' } as never },
+    },
+  });
+  await page.getByRole('button', { name: '打开确认文件…' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '不是密钥确认文件' })).toBeVisible();
 });
