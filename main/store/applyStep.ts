@@ -70,27 +70,32 @@ function writeTrusted(context: Context<unknown, unknown>, entry: PreparedStep['t
   const chain = connection.one('SELECT highest_height, highest_hash FROM chains WHERE ref = ?', ref);
   // The highest one believed counts even where its row was lost.
   if (chain?.['highest_height'] === height) requireSameHash(height, bytesOf(chain, 'highest_hash'), hash);
-  writeHeader(context, entry.header);
+  writeUnheld(context, entry.header);
   connection.run(entry.insert.sql, ...entry.insert.parameters);
   connection.run(
-    'UPDATE chains SET headers_verified = headers_verified + 1, signatures_checked = signatures_checked + ? WHERE ref = ?',
+    `UPDATE chains SET headers_verified = headers_verified + 1, signatures_checked = signatures_checked + ?,
+       highest_height = CASE WHEN highest_height >= ? THEN highest_height ELSE ? END,
+       highest_hash = CASE WHEN highest_height >= ? THEN highest_hash ELSE ? END
+     WHERE ref = ?`,
     BigInt(entry.signatures),
-    ref,
-  );
-  connection.run(
-    'UPDATE chains SET highest_height = ?, highest_hash = ? WHERE ref = ? AND (highest_height IS NULL OR highest_height < ?)',
+    height,
+    height,
     height,
     hash,
     ref,
-    height,
   );
 }
 
 function writeHeader(context: Context<unknown, unknown>, header: PreparedHeader): void {
+  isStored(context, 'trusted', header.height, header.hash); // for the refusal of another hash
+  writeUnheld(context, header);
+}
+
+/** A header against which no trusted state stands at its height. */
+function writeUnheld(context: Context<unknown, unknown>, header: PreparedHeader): void {
   const { connection, ref } = context;
   const { height, hash } = header;
   if (isStored(context, 'headers', height, hash)) return;
-  isStored(context, 'trusted', height, hash); // for the refusal of another hash
   requireLink(context, height - 1n, height, (below) => equalBytes(bytesOf(below, 'hash'), header.parentHash));
   requireLink(context, height + 1n, height, (above) => equalBytes(bytesOf(above, 'parent_hash'), hash));
   connection.run(header.insert.sql, ...header.insert.parameters);

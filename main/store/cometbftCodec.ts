@@ -1,7 +1,7 @@
-import { EMPTY } from '../../light-client/codec/bytes.ts';
 import type { BlockView } from '../../light-client/core/family.ts';
-import { headerHash } from '../../light-client/families/cometbft/hashing.ts';
+import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import type { KeyTable } from '../../light-client/families/cometbft/keys.ts';
+import { blockHash } from '../../light-client/families/cometbft/memo.ts';
 import {
   decodeHeader,
   decodeLightBlock,
@@ -12,7 +12,14 @@ import type { Header, LightBlock } from '../../light-client/families/cometbft/ty
 import type { StoreCodec } from './types.ts';
 
 /** CometBFT's blocks as protobuf. The next validator set is not stored: the header's hash of it is. */
-export function cometbftStoreCodec(keyTable: KeyTable): StoreCodec<LightBlock, Header> {
+export function cometbftStoreCodec(keyTable: KeyTable, suite: CryptoSuite): StoreCodec<LightBlock, Header> {
+  const viewHeader = (header: Header): BlockView => ({
+    chainId: header.chainId,
+    height: header.height,
+    time: header.time,
+    hash: blockHash(header, suite),
+    parentHash: header.lastBlockId.hash,
+  });
   return {
     family: 'cometbft',
     view: (block) => viewHeader(block.signedHeader.header),
@@ -27,15 +34,5 @@ export function cometbftStoreCodec(keyTable: KeyTable): StoreCodec<LightBlock, H
       appHash: header.appHash,
       validatorsHash: header.validatorsHash,
     }),
-  };
-}
-
-function viewHeader(header: Header): BlockView {
-  return {
-    chainId: header.chainId,
-    height: header.height,
-    time: header.time,
-    hash: headerHash(header) ?? EMPTY,
-    parentHash: header.lastBlockId.hash,
   };
 }

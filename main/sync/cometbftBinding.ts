@@ -16,7 +16,7 @@ export function createCometbftBinding(keyTable: KeyTable, suite: CryptoSuite): C
   return {
     family,
     attacks: createCometbftAttacks(family, suite),
-    codec: cometbftStoreCodec(keyTable),
+    codec: cometbftStoreCodec(keyTable, suite),
     quorum,
     stateQuery: ({ store, key }, header) => ({
       path: queryPath(store),

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { NANOS_PER_SECOND } from '../../../light-client/codec/time.ts';
 import { seal } from '../../../light-client/core/verified.ts';
+import { nobleSuite } from '../../../light-client/crypto/nobleSuite.ts';
 import { headerHash, validatorSetHash } from '../../../light-client/families/cometbft/hashing.ts';
 import type { Header, LightBlock, ValidatorSet } from '../../../light-client/families/cometbft/types.ts';
 import { cometbftStoreCodec } from '../../../main/store/cometbftCodec.ts';
@@ -14,7 +15,7 @@ import type { ChainStore, HeaderEntry, OpenStoreOptions, Store, TrustedEntry } f
 
 export const CHAIN_ID = 'demo-jiazi-1';
 export const START = 1_750_000_000n * NANOS_PER_SECOND;
-export const codec = cometbftStoreCodec('tendermint');
+export const codec = cometbftStoreCodec('tendermint', nobleSuite);
 
 export function bytes(label: string, length = 32): Uint8Array {
   return new Uint8Array(createHash('sha256').update(label).digest().subarray(0, length));
