@@ -1,12 +1,13 @@
 /**
  * `npm run bench` measures; nothing in the tests does. Every claim is a ratio against a named peer or floor of the same run.
  *
- *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,programme,window] [--minutes 10] [--write-readme]
+ *   npm run bench -- [--json] [--quick] [--only verification,peer,proofs,fleet,programme,window,import] [--minutes 10] [--write-readme]
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchFleet } from './fleet.ts';
 import { suiteOf } from './headerRates.ts';
+import { benchImporting } from './importing.ts';
 import type { Section } from './measure.ts';
 import { benchPeer } from './peer.ts';
 import { benchProgrammeQueries } from './programme.ts';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'verification,peer,proofs,fleet,programme,window' },
+    only: { type: 'string', default: 'verification,peer,proofs,fleet,programme,window,import' },
     minutes: { type: 'string', default: '10' },
     'write-readme': { type: 'boolean', default: false },
   },
@@ -54,6 +55,10 @@ if (wanted.includes('window')) {
   sections.push(
     await benchWindow({ runs: values.quick ? 3 : 7, minutes: Number(values.minutes), seconds: values.quick ? 15 : 30 }),
   );
+}
+if (wanted.includes('import')) {
+  say('window: 10,000 rows taken in ...');
+  sections.push(await benchImporting(values.quick ? 1 : 3));
 }
 
 const goals = sections.flatMap((section) => section.goals);

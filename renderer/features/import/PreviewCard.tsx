@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import {
   type ImportColumn,
   type ImportPreview,
@@ -8,7 +8,11 @@ import {
 } from '../../../main/contract/office.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Button, Card, ProblemNote, SectionTitle } from '../../ui/index.ts';
+import { useGradually } from './useGradually.ts';
 import type { ImportFlow } from './useImport.ts';
+
+/** So many of the rows are shown. */
+const MOST_ROWS = 50;
 
 type Change = {
   readonly sheet: string;
@@ -26,9 +30,11 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
   const [period, setPeriod] = useState(preview.period ?? '');
 
   const fields = useMemo(
-    () => [...new Set(preview.rows.slice(0, 50).flatMap(({ cells }) => Object.keys(cells)))],
+    () => [...new Set(preview.rows.slice(0, MOST_ROWS).flatMap(({ cells }) => Object.keys(cells)))],
     [preview.rows],
   );
+
+  const shown = useGradually(Math.min(preview.rows.length, MOST_ROWS));
 
   function remap(change: Partial<{ type: ReportType; period: string; column: Change }>): void {
     const nextType = change.type ?? type;
@@ -190,7 +196,7 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
             </tr>
           </thead>
           <tbody>
-            {preview.rows.slice(0, 50).map((row) => (
+            {preview.rows.slice(0, shown).map((row) => (
               <tr key={`${row.sheet} ${row.row}`} className={row.state}>
                 <th scope="row">{fmt.number(row.row)}</th>
                 <td>{t(`import.row.${row.state}`)}</td>
@@ -208,14 +214,29 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
   );
 }
 
+const ProblemRow = memo(function ProblemRow({ problem }: { problem: ImportProblem }) {
+  const { t, lookup } = useMessages();
+  return (
+    <tr className={problem.severity}>
+      <th scope="row">
+        {problem.sheet} {problem.column ?? ''}
+        {problem.row === null ? '' : String(problem.row)}
+      </th>
+      <td>{t(`severity.${problem.severity}`)}</td>
+      <td>{lookup(`problem.${problem.code}`, problem.params) ?? problem.code}</td>
+      <td className="quiet">{lookup(`problem.${problem.code}.todo`, problem.params) ?? ''}</td>
+    </tr>
+  );
+});
+
 function Problems({ problems, total }: { problems: readonly ImportProblem[]; total: number }) {
-  const messages = useMessages();
-  const { t } = messages;
+  const { t } = useMessages();
   // What keeps the file out comes first; within it the order of the file.
   const ordered = useMemo(() => {
     const rank = ({ severity }: ImportProblem) => (severity === 'error' ? 0 : 1);
     return [...problems].sort((a, b) => rank(a) - rank(b));
   }, [problems]);
+  const shown = useGradually(ordered.length);
   if (total === 0) return <ProblemNote tone="info" what={t('import.noProblems')} />;
   return (
     <>
@@ -231,19 +252,8 @@ function Problems({ problems, total }: { problems: readonly ImportProblem[]; tot
             </tr>
           </thead>
           <tbody>
-            {ordered.map((problem) => (
-              <tr
-                key={`${problem.sheet} ${problem.row} ${problem.column} ${problem.code}`}
-                className={problem.severity}
-              >
-                <th scope="row">
-                  {problem.sheet} {problem.column ?? ''}
-                  {problem.row === null ? '' : String(problem.row)}
-                </th>
-                <td>{t(`severity.${problem.severity}`)}</td>
-                <td>{messages.lookup(`problem.${problem.code}`, problem.params) ?? problem.code}</td>
-                <td className="quiet">{messages.lookup(`problem.${problem.code}.todo`, problem.params) ?? ''}</td>
-              </tr>
+            {ordered.slice(0, shown).map((problem) => (
+              <ProblemRow key={`${problem.sheet} ${problem.row} ${problem.column} ${problem.code}`} problem={problem} />
             ))}
           </tbody>
         </table>
