@@ -112,6 +112,15 @@ test('wider than its place a table scrolls inside, with head and first column in
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
+test('a wider column shows more of a name, a narrower one says that it is cut', async ({ view }) => {
+  const page = await view.open({ hash: '#/scenarios' });
+  const name = page.locator('a.row-name').first();
+  await drag(page, page.getByRole('separator').first(), -150);
+  expect(await name.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
+  await drag(page, page.getByRole('separator').first(), 500);
+  expect(await name.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+});
+
 test('a table that nobody sized lays itself out', async ({ view }) => {
   const page = await view.open({ hash: '#/scenarios' });
   const table = page.getByRole('table');
