@@ -1,4 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+let kept = false;
 
 /**
  * V8 grows its heaps generously for programs that alone have a machine: two thirds of what this app holds would be room for
@@ -6,6 +9,14 @@ import { setFlagsFromString } from 'node:v8';
  * about to grow, so that it also works on one that was made before; switches of a process come too late or not at all there.
  */
 export function keepHeapsSmall(): void {
+  kept = true;
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--optimize-for-size');
+}
+
+/** Where heaps are kept small they stay so: V8 sets its growth back for the whole process with every heap that it makes. */
+export function startWorker(file: string, options: WorkerOptions): Worker {
+  const worker = new Worker(file, options);
+  if (kept) worker.once('online', keepHeapsSmall);
+  return worker;
 }

@@ -1,5 +1,6 @@
 import { cpus, setPriority } from 'node:os';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, type Worker, workerData } from 'node:worker_threads';
+import { startWorker } from '../smallHeap.ts';
 import { HISTORY_MS, makeHistory, schedule } from './history.ts';
 import { type ChainPlan, planChains } from './plan.ts';
 
@@ -84,7 +85,7 @@ function runWorker(file: string, job: Job, take: (done: Done) => void): Promise<
   return new Promise((resolve) => {
     let worker: Worker;
     try {
-      worker = new Worker(file, { workerData: job });
+      worker = startWorker(file, { workerData: job });
     } catch {
       return resolve();
     }

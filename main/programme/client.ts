@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { WireError } from '../contract/error.ts';
 import type { Outcome } from '../contract/services.ts';
 import { unexpectedError } from '../contract/toWire.ts';
+import { startWorker } from '../smallHeap.ts';
 import { backoffMs } from '../sync/backoff.ts';
 import type { Environment } from '../sync/environment.ts';
 import type { ChainEvidence } from './office.ts';
@@ -56,7 +57,7 @@ export function createOfficeClient(deps: OfficeClientDeps): OfficeHost {
 
   function start(): void {
     if (closing.signal.aborted) return;
-    const started = new Worker(deps.file, LIMITS);
+    const started = startWorker(deps.file, LIMITS);
     worker = started;
     serveKeeper(started, deps.keeper);
     let reason: WireError | null = null;
