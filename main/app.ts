@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { createAnswers, NOT_READY } from './answers.ts';
 import type { AppOptions, PilotlightApp } from './appTypes.ts';
 import type { ChainView } from './contract/chain.ts';
 import type { WireError } from './contract/error.ts';
-import type { FileReport } from './contract/evidence.ts';
-import type { ActivitySample, AppPatch, AppSnapshot, DemoView, OverviewView } from './contract/figures.ts';
-import type { Derivation, EvidenceReport, Outcome } from './contract/services.ts';
+import type { ActivitySample, AppSnapshot, DemoView, OverviewView } from './contract/figures.ts';
+import type { Outcome } from './contract/services.ts';
 import { unexpectedError } from './contract/toWire.ts';
-import { readBounded } from './files.ts';
 import { createOverview } from './metrics/overview.ts';
 import { DEMO_OFF, type LoadedNetwork, openNetwork, type RunningNetwork } from './networks.ts';
+import { createPatches } from './patches.ts';
 import { createAppOffice } from './programme/appOffice.ts';
-import type { FigureDerivation } from './programme/queries/derivation.ts';
 import { openSettings } from './settingsFile.ts';
 import { toNanos, wireTime } from './sync/environment.ts';
 import type { EvidenceFile, HostEvent, SyncHost } from './sync/messages.ts';
@@ -19,17 +18,11 @@ import { createPool } from './sync/pool.ts';
 
 export type { AppHandlers, AppOptions, PilotlightApp } from './appTypes.ts';
 
-const PATCH_MS = 200;
-/** After a quiet time a change goes out almost at once. */
-const FIRST_PATCH_MS = 10;
-/** The figures follow at their own, slower pace: nobody reads five totals a second. */
-const OVERVIEW_MS = 1000;
 const SAMPLE_MS = 5000;
 const SAMPLES_KEPT = 240;
 const PROBLEMS_KEPT = 100;
 /** How long the first snapshot waits for what the last run left. */
 const RESTORE_MS = 400;
-const MAX_EVIDENCE_BYTES = 16 * 1024 * 1024;
 const NO_OVERVIEW: Omit<OverviewView, 'asOf'> = { figures: [], zones: [], scenarios: [], attention: [] };
 
 /**
@@ -42,7 +35,6 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   const { settings, problems: settingsProblems } = await openSettings(dataDir, options.defaultLanguage);
   const overview = createOverview();
   const chains = new Map<string, ChainView>();
-  const listeners = new Set<(patch: AppPatch) => void>();
   const closing = new AbortController();
   const startedAt = wireTime(environment.now());
 
@@ -72,72 +64,35 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   const office = createAppOffice({
     options,
     closing: closing.signal,
-    onChanged: () => note('office'),
+    onChanged: () => patches.note('office'),
     onProblem: addProblem,
     onKeys: () => void keysChanged().catch((thrown: unknown) => addProblem(unexpectedError('keys', thrown))),
   });
 
-  // ---- what changed since the last patch ----
-
-  let seq = 1;
-  const changedChains = new Set<string>();
-  const changed = { office: false, overview: false, demo: false, activity: false, problems: false, network: false };
-  let flushing = false;
-  let flushedAt = Number.NEGATIVE_INFINITY;
-  let overviewAt = Number.NEGATIVE_INFINITY;
-
-  function later(): void {
-    if (flushing || closing.signal.aborted) return;
-    flushing = true;
-    const wait = Math.max(FIRST_PATCH_MS, PATCH_MS - (environment.monotonic() - flushedAt));
-    environment.sleep(wait, closing.signal).then(flush, () => {});
-  }
-
-  function flush(): void {
-    flushing = false;
-    flushedAt = environment.monotonic();
-    const now = environment.monotonic();
-    if (changed.overview && now - overviewAt >= OVERVIEW_MS - PATCH_MS / 2) {
-      overviewAt = now;
-      showOverview();
-    }
-    const withOverview = changed.overview && overviewAt === now;
-    const views = [...changedChains].flatMap((chainId) => chains.get(chainId) ?? []);
-    const patch: AppPatch = {
-      seq: seq + 1,
-      ...(views.length > 0 && { chains: views }),
-      ...(withOverview && { overview: shown }),
-      ...(changed.demo && { demo }),
-      ...(changed.activity && { activity }),
-      ...(changed.problems && { problems }),
-      ...(changed.network && { network: networkView() }),
-      ...(changed.office && officeSeq()),
-    };
-    const waiting = changed.overview && !withOverview;
-    changedChains.clear();
-    Object.assign(changed, {
-      office: false,
-      overview: waiting,
-      demo: false,
-      activity: false,
-      problems: false,
-      network: false,
-    });
-    if (Object.keys(patch).length > 1) {
-      seq += 1;
-      for (const listener of [...listeners]) listener(patch);
-    }
-    if (waiting) later();
-  }
+  const patches = createPatches({
+    environment,
+    closing: closing.signal,
+    chains: (chainIds) => chainIds.flatMap((chainId) => chains.get(chainId) ?? []),
+    parts: {
+      office: officeSeq,
+      overview: () => ({ overview: showOverview() }),
+      demo: () => ({ demo }),
+      activity: () => ({ activity }),
+      problems: () => ({ problems }),
+      network: () => ({ network: networkView() }),
+    },
+  });
+  const answers = createAnswers({
+    ask: (method, request) => askHost(method, request as never),
+    overview,
+    office,
+    sampleFile: options.sampleFile,
+    demoOverview: () => (running?.network.view.source === 'demo' ? showOverview() : null),
+  });
 
   function showOverview(): OverviewView {
     shown = overview.view(wireTime(environment.now()), problems);
     return shown;
-  }
-
-  function note(what: keyof typeof changed): void {
-    changed[what] = true;
-    later();
   }
 
   function addProblem(error: WireError): void {
@@ -145,8 +100,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       code === error.code && JSON.stringify(params) === JSON.stringify(error.params);
     if (problems.some(same)) return;
     problems = [...problems, error].slice(-PROBLEMS_KEPT);
-    note('problems');
-    note('overview');
+    patches.note('problems');
+    patches.note('overview');
   }
 
   function networkView(): AppSnapshot['network'] {
@@ -161,14 +116,14 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       switch (event.kind) {
         case 'chain':
           // The first figures of a start are not made to wait for the pace of the later ones.
-          if (!chains.has(event.view.chainId)) overviewAt = Number.NEGATIVE_INFINITY;
+          if (!chains.has(event.view.chainId)) patches.hasten();
           chains.set(event.view.chainId, event.view);
           overview.setChain(event.view);
-          changedChains.add(event.view.chainId);
+          patches.noteChain(event.view.chainId);
           break;
         case 'claims':
           overview.setClaims(event.chainId, event.claims);
-          if (shown.figures.every(({ value }) => value === null)) overviewAt = Number.NEGATIVE_INFINITY;
+          if (shown.figures.every(({ value }) => value === null)) patches.hasten();
           break;
         case 'activity':
           sample = {
@@ -188,7 +143,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     }
     office.onEvents(events);
     if (chains.size >= restoring) onRestored();
-    note('overview');
+    patches.note('overview');
   }
 
   async function sampleActivity(): Promise<void> {
@@ -196,7 +151,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       await environment.sleep(SAMPLE_MS, closing.signal);
       activity = [...activity, { at: wireTime(environment.now()), ...sample }].slice(-SAMPLES_KEPT);
       sample = { headers: 0, signatures: 0, proofs: 0 };
-      note('activity');
+      patches.note('activity');
     }
   }
 
@@ -213,7 +168,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       onLoaded: (loaded) => (ready ? admit(network, loaded) : void early.push(loaded)),
       onDemo(view) {
         demo = view;
-        note('demo');
+        patches.note('demo');
       },
       onProblem: addProblem,
     });
@@ -229,11 +184,11 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     if (newest !== undefined) admit(network, newest);
     if (restoring === 0) onRestored();
     else environment.sleep(RESTORE_MS, closing.signal).then(onRestored, onRestored);
-    // Another network is another picture: a number is left out, so that the view asks for all of it.
-    seq += 1;
-    note('network');
-    note('problems');
-    note('overview');
+    // Another network is another picture.
+    patches.leaveOut();
+    patches.note('network');
+    patches.note('problems');
+    patches.note('overview');
   }
 
   /** What may be signed by whom counts at once: for documents, and for the packs themselves. */
@@ -304,7 +259,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       demo: pack.demo,
       anchors,
     });
-    note('overview');
+    patches.note('overview');
   }
 
   async function startHost({ storeFile }: RunningNetwork): Promise<SyncHost | null> {
@@ -330,7 +285,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   function forget(chainId: string): void {
     chains.delete(chainId);
-    changedChains.delete(chainId);
+    patches.forgetChain(chainId);
     overview.removeChain(chainId);
   }
 
@@ -346,7 +301,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     for (const chainId of [...chains.keys()]) forget(chainId);
     overview.setProgramme(null);
     demo = DEMO_OFF;
-    note('demo');
+    patches.note('demo');
   }
 
   function askHost<M extends Parameters<SyncHost['request']>[0]>(
@@ -360,62 +315,14 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   // ---- what the bridge offers ----
 
-  async function derivation({ figureId }: { figureId: string }): Promise<Outcome<Derivation>> {
-    // Figures of a period are the office's.
-    if (figureId.includes('@')) return officeDerivation(figureId);
-    const figure = overview.figure(figureId);
-    if (figure === null)
-      return { ok: false, error: { code: 'unknown-figure', category: 'input', params: { figureId } } };
-    const parts = overview.parts(figureId);
-    if (parts.length > 0 || overview.claim(figureId) === null)
-      return { ok: true, value: { figure, report: null, parts } };
-    // A figure whose evidence cannot be made (it was only reported) is still shown with what is known of it.
-    const derived = (await askHost('derive', { figureId })) as Outcome<EvidenceReport>;
-    return { ok: true, value: { figure, report: derived.ok ? derived.value : null, parts } };
-  }
-
-  async function officeDerivation(figureId: string): Promise<Outcome<Derivation>> {
-    const derived = (await office.call('derivation', { figureId })) as Outcome<FigureDerivation>;
-    if (!derived.ok) return derived;
-    const { figure, parts, evidence } = derived.value;
-    const report =
-      evidence === null ? null : ((await askHost('derive', { figureId: evidence })) as Outcome<EvidenceReport>);
-    return { ok: true, value: { figure, parts, report: report?.ok === true ? report.value : null } };
-  }
-
   function officeSeq(): { readonly officeSeq?: number } {
     const current = office.seq();
     return current === undefined ? {} : { officeSeq: current };
   }
 
-  async function buildEvidence(request: { figureId: string }): Promise<Outcome<EvidenceFile>> {
-    return (await askHost('buildEvidence', request)) as Outcome<EvidenceFile>;
-  }
-
-  async function verifyEvidence({ bytes }: { name: string; bytes: Uint8Array }): Promise<Outcome<FileReport>> {
-    return (await askHost('verifyEvidence', { bytes })) as Outcome<FileReport>;
-  }
-
-  async function shippedSample(): Promise<Outcome<EvidenceFile>> {
-    const file = options.sampleFile;
-    if (file === undefined) return { ok: false, error: NOT_READY };
-    const bytes = await readBounded(file, MAX_EVIDENCE_BYTES);
-    return bytes.ok ? { ok: true, value: { fileName: path.basename(file), bytes: bytes.value } } : bytes;
-  }
-
-  /** While the demo network runs, of its newest state; otherwise the file that is shipped, made by a demo network once. */
-  async function sampleEvidence(): Promise<Outcome<{ name: string; report: FileReport }>> {
-    const proven = showOverview().scenarios.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
-    const fresh = running?.network.view.source === 'demo' && proven !== undefined;
-    const built = fresh ? await buildEvidence({ figureId: proven.records.id }) : await shippedSample();
-    if (!built.ok) return built;
-    const report = await verifyEvidence({ name: built.value.fileName, bytes: built.value.bytes });
-    return report.ok ? { ok: true, value: { name: built.value.fileName, report: report.value } } : report;
-  }
-
   function snapshot(): AppSnapshot {
     return {
-      seq,
+      seq: patches.seq(),
       startedAt,
       appVersion: options.appVersion,
       runtime,
@@ -433,9 +340,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   async function viewSnapshot(): Promise<AppSnapshot> {
     await restored;
     // What waits to be sent goes out before: the answer holds it, and a view does not draw the same twice.
-    changed.overview = false;
-    overviewAt = environment.monotonic();
-    flush();
+    patches.flushBefore();
     queueMicrotask(office.begin);
     return snapshot();
   }
@@ -446,16 +351,10 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   return {
     snapshot,
     viewSnapshot,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: patches.subscribe,
     chainDetail: async (request) => (await askHost('chainDetail', request)) as never,
-    derivation,
-    buildEvidence,
+    ...answers,
     buildEvidenceFor: async (request) => (await askHost('buildEvidenceFor', request)) as Outcome<EvidenceFile>,
-    verifyEvidence,
-    sampleEvidence,
     settings: async () => settings.current(),
     async saveSettings(next) {
       const before = settings.current();
@@ -479,5 +378,3 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     },
   };
 }
-
-const NOT_READY: WireError = { code: 'not-ready', category: 'provider-benign', params: {} };
