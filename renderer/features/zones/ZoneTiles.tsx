@@ -36,7 +36,10 @@ const PLACES: Readonly<Record<string, readonly [number, number]>> = {
   'CN-FJ': [8, 6],
   'CN-GD': [7, 6],
   'CN-GX': [6, 6],
-  'CN-HI': [7, 7],
+  'CN-HI': [6, 7],
+  'CN-MO': [7, 7],
+  'CN-HK': [8, 7],
+  'CN-TW': [9, 6],
 };
 const COLUMNS = 9;
 
