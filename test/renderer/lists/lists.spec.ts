@@ -5,7 +5,7 @@ test('scenarios stand worst first, and filters stand in the address', async ({ v
   const list = page.getByRole('region', { name: '应用场景', exact: true });
   await expect(list).toContainText('345');
   await expect(list.getByRole('row').nth(1)).toContainText('滞后');
-  await page.getByLabel('状态').selectOption('no-current-data');
+  await page.getByRole('combobox', { name: /^状态/ }).selectOption('no-current-data');
   await expect(page).toHaveURL(/rating=no-current-data/);
   await expect(list.getByRole('row')).toHaveCount(4);
   await page.getByRole('button', { name: '清除筛选' }).click();
