@@ -14,6 +14,7 @@ import type {
   Target,
 } from '../../programme/model.ts';
 import type { AsOfSeq, MasterData } from '../../programme/seams.ts';
+import { BY_SYSTEM, SYSTEM_HEAD } from '../../programme/system.ts';
 import { attemptWrite } from '../chainStore.ts';
 import { type Connection, type SqlValue, StepRefused } from '../connection.ts';
 import { bigintOf, textOf } from '../rows.ts';
@@ -176,8 +177,8 @@ export function createProgrammeStore(file: string, connection: Connection): Offi
   function ensureChangeOfDay(at: string): number {
     const last = memory.changes.at(-1);
     if (last !== undefined && dayOf(last.at) >= dayOf(at)) return last.seq;
-    const head = { at, person: 'pilotlight', role: 'inspector', officeId: 'pilotlight', action: 'observe' } as const;
-    const applied = apply({ ...head, subject: 'chains', details: {} }, {});
+    const head = { at, ...SYSTEM_HEAD, action: 'observe', subject: 'chains', details: BY_SYSTEM } as const;
+    const applied = apply(head, {});
     return applied.ok ? applied.value : 0;
   }
 
