@@ -12,6 +12,9 @@ import { useGradually } from './useGradually.ts';
 import type { ImportFlow } from './useImport.ts';
 
 /** So many of the rows are shown. */
+const ROWS_A_FRAME = 5;
+/** Each brings two lists to choose from. */
+const COLUMNS_A_FRAME = 2;
 const MOST_ROWS = 50;
 
 type Change = {
@@ -34,7 +37,8 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
     [preview.rows],
   );
 
-  const shown = useGradually(Math.min(preview.rows.length, MOST_ROWS));
+  const shown = useGradually(Math.min(preview.rows.length, MOST_ROWS), ROWS_A_FRAME);
+  const mapped = useGradually(Math.max(0, ...preview.sheets.map(({ columns }) => columns.length)), COLUMNS_A_FRAME);
 
   function remap(change: Partial<{ type: ReportType; period: string; column: Change }>): void {
     const nextType = change.type ?? type;
@@ -125,7 +129,7 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
               </tr>
             </thead>
             <tbody>
-              {sheet.columns.map((column) => (
+              {sheet.columns.slice(0, mapped).map((column) => (
                 <tr key={column.index} className={column.field === null ? 'left-out' : undefined}>
                   <th scope="row">{column.letter}</th>
                   <td>{column.heading}</td>
@@ -236,7 +240,7 @@ function Problems({ problems, total }: { problems: readonly ImportProblem[]; tot
     const rank = ({ severity }: ImportProblem) => (severity === 'error' ? 0 : 1);
     return [...problems].sort((a, b) => rank(a) - rank(b));
   }, [problems]);
-  const shown = useGradually(ordered.length);
+  const shown = useGradually(ordered.length, ROWS_A_FRAME);
   if (total === 0) return <ProblemNote tone="info" what={t('import.noProblems')} />;
   return (
     <>
