@@ -87,3 +87,16 @@ export async function testTrust(change: Partial<TrustDeps> = {}, seed = 5): Prom
   };
   return { trust: await createTrust(deps), folder, clock, reopen: (more = {}) => createTrust({ ...deps, ...more }) };
 }
+
+export const PACK_NAME = { zh: '网', en: 'Net' };
+/** The least that a network pack needs. */
+export const SMALL_NETWORK = {
+  ...{ format: 'pilotlight-network', version: 1, name: PACK_NAME, issuedAt: '2026-11-01T00:00:00Z' },
+  chains: [
+    {
+      ...{ chainId: 'c-1', family: 'cometbft', name: PACK_NAME, zoneId: 'jiazi', blockTimeSeconds: 0.5 },
+      trust: { height: '1', hash: 'ab'.repeat(32), trustingPeriodSeconds: 1000 },
+      endpoints: [{ url: 'http://127.0.0.1:1', operator: 'a', role: 'primary' }],
+    },
+  ],
+};

@@ -6,19 +6,7 @@ import { loadPacks } from '../../../main/programme/loadPacks.ts';
 import { readSigners } from '../../../main/programme/trust/knownSigners.ts';
 import { readOperatorTrust } from '../../../main/programme/trust/operatorTrust.ts';
 import { tempDir } from '../../helpers/sync.ts';
-import { NOW, testTrust } from '../../helpers/trust.ts';
-
-const text = { zh: '网', en: 'Net' };
-const NETWORK = {
-  ...{ format: 'pilotlight-network', version: 1, name: text, issuedAt: '2026-11-01T00:00:00Z' },
-  chains: [
-    {
-      ...{ chainId: 'c-1', family: 'cometbft', name: text, zoneId: 'jiazi', blockTimeSeconds: 0.5 },
-      trust: { height: '1', hash: 'ab'.repeat(32), trustingPeriodSeconds: 1000 },
-      endpoints: [{ url: 'http://127.0.0.1:1', operator: 'a', role: 'primary' }],
-    },
-  ],
-};
+import { NOW, PACK_NAME, SMALL_NETWORK, testTrust } from '../../helpers/trust.ts';
 
 let temp: ReturnType<typeof tempDir>;
 const at = (name: string): string => path.join(temp.dir, name);
@@ -26,7 +14,7 @@ const read = (name: string): string => readFileSync(at(name), 'utf8');
 
 beforeEach(() => {
   temp = tempDir();
-  writeFileSync(at('net.json'), JSON.stringify(NETWORK, null, 2));
+  writeFileSync(at('net.json'), JSON.stringify(SMALL_NETWORK, null, 2));
 });
 afterEach(() => temp.remove());
 
@@ -62,7 +50,7 @@ async function root(algorithm: 'ed25519' | 'sm2' = 'ed25519'): Promise<{ readonl
 /** The request of an office, as its own machine makes it. */
 async function request(officeId = 'office-jiazi', zoneIds = ['jiazi']): Promise<string> {
   const { trust } = await testTrust({}, 11);
-  const who = { role: 'provincial', person: '王某', officeId, officeName: text, zoneIds, provinces: [] } as const;
+  const who = { role: 'provincial', person: '王某', officeId, officeName: PACK_NAME, zoneIds, provinces: [] } as const;
   await trust.saveIdentity(zoneIds.length === 0 ? { ...who, role: 'national' } : who);
   const made = await trust.createKey({ algorithm: 'sm2' });
   const file = await trust.exportKey();
@@ -171,7 +159,7 @@ describe('pilotlight pack', () => {
     await root();
     writeFileSync(at('half.json'), '{');
     writeFileSync(at('strange.json'), '{"format":"something"}');
-    writeFileSync(at('empty.json'), JSON.stringify({ ...NETWORK, chains: [] }));
+    writeFileSync(at('empty.json'), JSON.stringify({ ...SMALL_NETWORK, chains: [] }));
     const signing = (file: string) => run('pack', 'sign', at(file), '--key', at('root.key'), '-o', at('x.json'));
     for (const [file, code] of [
       ['half.json', 'envelope-unreadable'],

@@ -7,26 +7,25 @@ import type { AppOptions } from '../../../main/appTypes.ts';
 import type { Outcome } from '../../../main/contract/services.ts';
 import { type LoadedNetwork, openNetwork } from '../../../main/networks.ts';
 import { systemEnvironment } from '../../../main/sync/environment.ts';
-import { grantFor, NOW, ROOT, ROOT_KEY, signedFile, testKey, testTrust } from '../../helpers/trust.ts';
+import {
+  grantFor,
+  NOW,
+  PACK_NAME,
+  ROOT,
+  ROOT_KEY,
+  SMALL_NETWORK,
+  signedFile,
+  testKey,
+  testTrust,
+} from '../../helpers/trust.ts';
 
 // A statement about keys that was just taken in counts for the packs that are in use, and for the documents of their chains.
 
-const text = { zh: '网', en: 'Net' };
-const NETWORK = {
-  ...{ format: 'pilotlight-network', version: 1, name: text, issuedAt: '2026-11-01T00:00:00Z' },
-  chains: [
-    {
-      ...{ chainId: 'c-1', family: 'cometbft', name: text, zoneId: 'jiazi', blockTimeSeconds: 0.5 },
-      trust: { height: '1', hash: 'ab'.repeat(32), trustingPeriodSeconds: 1000 },
-      endpoints: [{ url: 'http://127.0.0.1:1', operator: 'a', role: 'primary' }],
-    },
-  ],
-};
 const ofPack = testKey(31);
 const stranger = testKey(32);
 const PROGRAMME = {
   ...{ format: 'pilotlight-programme', version: 1, zones: [], sectors: [], scenarios: [] },
-  offices: [{ officeId: 'office-jiazi', name: text, key: ofPack.publicKey }],
+  offices: [{ officeId: 'office-jiazi', name: PACK_NAME, key: ofPack.publicKey }],
 };
 const word = (statement: object) => signedFile(ROOT_KEY, 'national', 'keys', { statements: [statement] });
 const grant = (may: readonly string[]) =>
@@ -73,7 +72,7 @@ function options(): AppOptions {
 
 describe('a statement about keys that was taken in', () => {
   it('lets in a pack that was refused, and puts it out again, without a new start', { timeout: 60_000 }, async () => {
-    writeFileSync(file, signedFile(stranger, 'office-yichou', 'network', NETWORK));
+    writeFileSync(file, signedFile(stranger, 'office-yichou', 'network', SMALL_NETWORK));
     app = await createApp(options());
     const running = app;
     const ask = async <T>(method: string, request: unknown): Promise<T> => {
@@ -91,7 +90,14 @@ describe('a statement about keys that was taken in', () => {
     await expect.poll(() => running.snapshot().officeSeq ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
 
     await ask('saveIdentity', {
-      ...{ role: 'national', person: '测试员', officeId: 'national', officeName: text, zoneIds: [], provinces: [] },
+      ...{
+        role: 'national',
+        person: '测试员',
+        officeId: 'national',
+        officeName: PACK_NAME,
+        zoneIds: [],
+        provinces: [],
+      },
     });
 
     await take(grant(['network']));
@@ -108,7 +114,7 @@ describe('a statement about keys that was taken in', () => {
   });
 
   it('counts for the documents of the chains, beside the offices of the pack', async () => {
-    writeFileSync(file, signedFile(ROOT_KEY, 'national', 'network', NETWORK));
+    writeFileSync(file, signedFile(ROOT_KEY, 'national', 'network', SMALL_NETWORK));
     writeFileSync(path.join(dataDir, 'a.programme.json'), signedFile(ROOT_KEY, 'national', 'programme', PROGRAMME));
     const loaded: LoadedNetwork[] = [];
     const open = () =>
@@ -150,7 +156,7 @@ describe('a statement about keys that was taken in', () => {
   });
 
   it('gives no office of documents what it has not the right to', async () => {
-    writeFileSync(file, signedFile(ROOT_KEY, 'national', 'network', NETWORK));
+    writeFileSync(file, signedFile(ROOT_KEY, 'national', 'network', SMALL_NETWORK));
     const loaded: LoadedNetwork[] = [];
     const network = await openNetwork(file, options(), {
       onLoaded: (one) => void loaded.push(one),

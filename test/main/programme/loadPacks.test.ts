@@ -4,19 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPacks, type PackTrust } from '../../../main/programme/loadPacks.ts';
 import { readSigners } from '../../../main/programme/trust/knownSigners.ts';
-import { grantFor, NOW, ROOT, ROOT_KEY, signedFile, testKey, testTrust } from '../../helpers/trust.ts';
+import { grantFor, NOW, ROOT, ROOT_KEY, SMALL_NETWORK, signedFile, testKey, testTrust } from '../../helpers/trust.ts';
 
-const text = { zh: '网', en: 'Net' };
-const NETWORK = {
-  ...{ format: 'pilotlight-network', version: 1, name: text, issuedAt: '2026-11-01T00:00:00Z' },
-  chains: [
-    {
-      ...{ chainId: 'c-1', family: 'cometbft', name: text, zoneId: 'jiazi', blockTimeSeconds: 0.5 },
-      trust: { height: '1', hash: 'ab'.repeat(32), trustingPeriodSeconds: 1000 },
-      endpoints: [{ url: 'http://127.0.0.1:1', operator: 'a', role: 'primary' }],
-    },
-  ],
-};
 const PROGRAMME = {
   ...{ format: 'pilotlight-programme', version: 1, zones: [], sectors: [], scenarios: [], offices: [] },
 };
@@ -36,7 +25,7 @@ function load(network: Uint8Array, policy?: PackTrust, programme?: Uint8Array) {
 
 describe('packs from files', () => {
   it('are plain or signed, and say which', async () => {
-    const signed = signedFile(ROOT_KEY, 'national', 'network', NETWORK);
+    const signed = signedFile(ROOT_KEY, 'national', 'network', SMALL_NETWORK);
     expect(await load(signed, trust('refuse'), signedFile(ROOT_KEY, 'national', 'programme', PROGRAMME))).toMatchObject(
       {
         ok: true,
@@ -49,33 +38,33 @@ describe('packs from files', () => {
       },
     );
     // As ever, where the operator has said nothing.
-    expect(await load(json(NETWORK))).toMatchObject({
+    expect(await load(json(SMALL_NETWORK))).toMatchObject({
       ok: true,
       value: { signatures: { network: 'unsigned', programme: null } },
     });
     // Without the operator's word the real clock is asked: a file from long ago.
-    const old = signedFile(ROOT_KEY, 'national', 'network', NETWORK, '2020-01-01T00:00:00Z');
+    const old = signedFile(ROOT_KEY, 'national', 'network', SMALL_NETWORK, '2020-01-01T00:00:00Z');
     expect(await load(old)).toMatchObject({ ok: true, value: { signatures: { network: 'unknown-key' } } });
-    expect(await load(json(NETWORK), trust('as-reported'))).toMatchObject({ ok: true });
+    expect(await load(json(SMALL_NETWORK), trust('as-reported'))).toMatchObject({ ok: true });
   });
 
   it.each([
-    ['plain, where policy wants a signature', json(NETWORK), 'refuse', 'unsigned'],
+    ['plain, where policy wants a signature', json(SMALL_NETWORK), 'refuse', 'unsigned'],
     [
       'signed by nobody, where policy wants a signature',
-      signedFile(null, 'x', 'network', NETWORK),
+      signedFile(null, 'x', 'network', SMALL_NETWORK),
       'refuse',
       'unsigned',
     ],
     [
       'signed by a stranger, where policy wants more',
-      signedFile(stranger, 'x', 'network', NETWORK),
+      signedFile(stranger, 'x', 'network', SMALL_NETWORK),
       'refuse',
       'key-unknown',
     ],
     [
       'signed by an office without that right',
-      signedFile(office, 'office-jiazi', 'network', NETWORK),
+      signedFile(office, 'office-jiazi', 'network', SMALL_NETWORK),
       'as-reported',
       'right-missing',
     ],
@@ -83,7 +72,7 @@ describe('packs from files', () => {
     [
       'altered',
       Buffer.from(
-        Buffer.from(signedFile(ROOT_KEY, 'national', 'network', NETWORK))
+        Buffer.from(signedFile(ROOT_KEY, 'national', 'network', SMALL_NETWORK))
           .toString()
           .replace('c-1', 'c-2'),
       ),
@@ -120,7 +109,7 @@ describe('packs from files', () => {
   }
 
   it('count as signed by keys that became known by statements', async () => {
-    const file = signedFile(stranger, 'office-yichou', 'network', NETWORK);
+    const file = signedFile(stranger, 'office-yichou', 'network', SMALL_NETWORK);
     expect(await load(file, await known(granted()))).toMatchObject({
       ok: true,
       value: { signatures: { network: 'signed' } },
@@ -129,7 +118,7 @@ describe('packs from files', () => {
   });
 
   it('are refused where a statement gave another right, or stopped the key', async () => {
-    const file = signedFile(stranger, 'office-yichou', 'network', NETWORK);
+    const file = signedFile(stranger, 'office-yichou', 'network', SMALL_NETWORK);
     expect(await load(file, await known(granted(stranger, ['reviews'])))).toMatchObject({
       ok: false,
       error: { code: 'right-missing' },
@@ -152,7 +141,7 @@ describe('packs from files', () => {
   });
 
   it('go on without a programme that is refused, and say so', async () => {
-    const network = signedFile(ROOT_KEY, 'national', 'network', NETWORK);
+    const network = signedFile(ROOT_KEY, 'national', 'network', SMALL_NETWORK);
     expect(await load(network, trust('refuse'), json(PROGRAMME))).toMatchObject({
       ok: true,
       value: { programme: null, signatures: { network: 'signed', programme: null }, problems: [{ code: 'unsigned' }] },
