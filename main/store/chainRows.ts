@@ -3,6 +3,7 @@ import { CodecError } from '../../light-client/codec/codecError.ts';
 import type { WireError } from '../contract/error.ts';
 import type { Anchor, Condition, Level } from '../contract/provenance.ts';
 import type { Connection, Row } from './connection.ts';
+import type { GroupCommit } from './groupCommit.ts';
 import { bigintOf, bytesOf, describeRow, isSound, numberOf, orNull, type SummedTable, textOf } from './rows.ts';
 import type {
   HaltDecision,
@@ -27,6 +28,8 @@ export interface ChainContext<Block, Header> {
   readonly chainId: string;
   readonly codec: StoreCodec<Block, Header>;
   readonly report: (problem: StoreProblem) => void;
+  /** The file's, shared by its chains. */
+  readonly group: GroupCommit;
 }
 
 type Context = ChainContext<unknown, unknown>;

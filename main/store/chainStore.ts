@@ -10,23 +10,12 @@ import {
   toStoredHeader,
   toStoredTrusted,
 } from './chainRows.ts';
-import { expectedError, type Row } from './connection.ts';
+import { attemptWrite, type Row } from './connection.ts';
 import { pruneChain } from './prune.ts';
 import { bigintOf, bytesOf, numberOf, orNull, textOf } from './rows.ts';
-import type { ChainStore, HeightRange, StoredTrusted, StoreResult } from './types.ts';
+import type { ChainStore, HeightRange, StoredTrusted } from './types.ts';
 
 // Every statement about one chain but the writing of a step (applyStep.ts) and the pruning (prune.ts).
-
-/** A write: its expected failures as values. */
-export function attemptWrite<T>(write: () => T): StoreResult<T> {
-  try {
-    return { ok: true, value: write() };
-  } catch (error) {
-    const expected = expectedError(error);
-    if (expected === undefined) throw error;
-    return { ok: false, error: expected };
-  }
-}
 
 export function createChainStore<Block, Header>(context: ChainContext<Block, Header>): ChainStore<Block, Header> {
   const { connection, ref, chainId } = context;
@@ -73,6 +62,11 @@ export function createChainStore<Block, Header>(context: ChainContext<Block, Hea
         connection.transaction(() => writeStep(shared, prepared));
         return null;
       });
+    },
+
+    async applySoon(step) {
+      const prepared = attemptWrite(() => prepareStep(context, step));
+      return prepared.ok ? context.group.add(() => writeStep(shared, prepared.value)) : prepared;
     },
 
     latestTrusted() {

@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import type { StoreError, StoreErrorCode } from './types.ts';
+import type { StoreError, StoreErrorCode, StoreResult } from './types.ts';
 
 // The one place that touches libsql. Its oddities stop here: blobs come as ArrayBuffer, `get()` adds a key to the row, a
 // single bytes parameter is taken for named parameters, integers must be asked for as bigint.
@@ -50,16 +50,35 @@ export class Connection {
 
   /** All or nothing. Takes the write lock at once, so that a reader never has to be upgraded (and fail) in the middle. */
   transaction<T>(body: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.run('BEGIN IMMEDIATE');
     try {
       const result = body();
-      this.#database.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
       // SQLite rolls back by itself on some errors (disk full); a second ROLLBACK would hide the first error.
-      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      if (this.inTransaction) this.run('ROLLBACK');
       throw error;
     }
+  }
+
+  /** All or nothing within a transaction, which goes on either way. */
+  savepoint(body: () => void): void {
+    this.run('SAVEPOINT part');
+    try {
+      body();
+      this.run('RELEASE part');
+    } catch (error) {
+      if (this.inTransaction) {
+        this.run('ROLLBACK TO part');
+        this.run('RELEASE part');
+      }
+      throw error;
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
   }
 
   /** Writes the log back into the file, where nobody else holds it. */
@@ -127,6 +146,17 @@ export function expectedError(error: unknown): StoreError | undefined {
       return storeError(message);
   }
   return undefined;
+}
+
+/** A write: its expected failures as values. */
+export function attemptWrite<T>(write: () => T): StoreResult<T> {
+  try {
+    return { ok: true, value: write() };
+  } catch (error) {
+    const expected = expectedError(error);
+    if (expected === undefined) throw error;
+    return { ok: false, error: expected };
+  }
 }
 
 export function isDamage(code: string): boolean {

@@ -1,13 +1,15 @@
 import { equalBytes } from '../../light-client/codec/bytes.ts';
 import { toHex } from '../../light-client/codec/hex.ts';
-import { attemptWrite, createChainStore } from './chainStore.ts';
-import { type Connection, type Row, StepRefused, storeError } from './connection.ts';
+import { createChainStore } from './chainStore.ts';
+import { attemptWrite, type Connection, type Row, StepRefused, storeError } from './connection.ts';
+import { createGroupCommit } from './groupCommit.ts';
 import { bigintOf, bytesOf, isSound, textOf } from './rows.ts';
 import type { ChainIdentity, Store, StoreProblem } from './types.ts';
 
 /** Over an opened, migrated file. */
 export function createStore(file: string, connection: Connection): Store {
   const problems = new Map<string, StoreProblem>();
+  const group = createGroupCommit(connection);
   const report = (problem: StoreProblem) => problems.set(JSON.stringify(problem.params), problem);
 
   function openRow(chainId: string): Row | undefined {
@@ -76,7 +78,7 @@ export function createStore(file: string, connection: Connection): Store {
       if (!registered.ok) return registered;
       return {
         ok: true,
-        value: createChainStore({ connection, ref: registered.value, chainId: identity.chainId, codec, report }),
+        value: createChainStore({ connection, ref: registered.value, chainId: identity.chainId, codec, report, group }),
       };
     },
 
@@ -126,6 +128,9 @@ export function createStore(file: string, connection: Connection): Store {
       return [...problems.values()];
     },
 
-    close: () => connection.closeCheckpointed(),
+    close() {
+      group.flush();
+      connection.closeCheckpointed();
+    },
   };
 }

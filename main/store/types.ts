@@ -311,6 +311,8 @@ export interface ChainStore<Block, Header> {
    * left as it is (not an error). Throws on a value that is Verified by type only: that is a bug, not an outcome.
    */
   applyStep(step: Step<Block, Header>): StoreResult<null>;
+  /** The same, together with steps of other chains that come within some milliseconds: resolves when it is on disk. */
+  applySoon(step: Step<Block, Header>): Promise<StoreResult<null>>;
   /**
    * The newest trusted state whose row is sound. `highestSeen` is the highest ever believed: larger than the state's
    * height only after damage, which `Store.problems()` then names.

@@ -46,9 +46,9 @@ export function createHeaderTools<Block, Header>(
     return state.book.isIndependent(url);
   }
 
-  /** One transaction; null: it is on disk. Nothing is believed before. */
-  function keep(trusted: readonly TrustedEntry<Block>[]): Progress | null {
-    const applied = store.applyStep({ trusted });
+  /** All of it or nothing; null: it is on disk. Nothing is believed before. */
+  async function keep(trusted: readonly TrustedEntry<Block>[]): Promise<Progress | null> {
+    const applied = await store.applySoon({ trusted });
     if (applied.ok) {
       state.counters.headersVerified += trusted.length;
       const signatures = trusted.reduce((sum, entry) => sum + entry.signaturesChecked, 0);

@@ -191,7 +191,7 @@ export function createHeaders<Block, Header>(
       ),
     );
     pending = null;
-    const kept = keep(entries);
+    const kept = await keep(entries);
     if (kept !== null) return kept;
     const matches = checked.answers.filter(({ kind }) => kind === 'match');
     state.lastError = null;

@@ -98,7 +98,7 @@ export function createTrustStart<Block, Header>(
     notes.noteWitnesses(begun.value.answers);
     const { block, tally } = begun.value;
     const entry = trustedEntry(block, 'anchor', null, tally.signaturesChecked, null);
-    const kept = keep([entry]);
+    const kept = await keep([entry]);
     if (kept !== null) return kept;
     anchorChecked = true;
     const corroborated = begun.value.answers.some(({ witness, kind }) => kind === 'match' && isIndependent(witness));

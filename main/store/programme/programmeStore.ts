@@ -15,8 +15,7 @@ import type {
 } from '../../programme/model.ts';
 import type { AsOfSeq, MasterData } from '../../programme/seams.ts';
 import { BY_SYSTEM, SYSTEM_HEAD } from '../../programme/system.ts';
-import { attemptWrite } from '../chainStore.ts';
-import { type Connection, type SqlValue, StepRefused } from '../connection.ts';
+import { attemptWrite, type Connection, type SqlValue, StepRefused } from '../connection.ts';
 import { bigintOf, textOf } from '../rows.ts';
 import { type AuditLine, createAuditLog, lineHash } from './audit.ts';
 import { contentHash, type EntryKind, entriesOf, keyOf } from './entries.ts';

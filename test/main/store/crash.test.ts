@@ -20,8 +20,8 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 /** Starts a writer and kills it after so many committed steps and a moment; resolves to the last height it stored. */
-async function writeAndKill(length: number, steps: number, moment: number): Promise<number> {
-  const task = JSON.stringify({ file: place.file, chainId: CHAIN_ID, length, role: 'owner' });
+async function writeAndKill(length: number, steps: number, moment: number, together?: string[]): Promise<number> {
+  const task = JSON.stringify({ file: place.file, chainId: CHAIN_ID, length, role: 'owner', together });
   const child = spawn(process.execPath, [writer.file, task], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   let seen = 0;
@@ -71,6 +71,24 @@ describe('kill -9', () => {
       expect(outcome.store.problems()).toEqual([]);
       outcome.store.close();
       highest = height;
+    }
+  });
+
+  it('among steps of several chains written together leaves each chain whole', { timeout: 120_000 }, async () => {
+    const length = 600;
+    const others = ['demo-yichou-1', 'demo-bingyin-1'];
+    for (let round = 0; round < 6; round++) {
+      const acknowledged = await writeAndKill(length, 2 + round, round * 3, others);
+      const store = open(place.file);
+      for (const chainId of [CHAIN_ID, ...others]) {
+        const chain = chainOf(store, buildChain(1, { chainId })[0]!, chainId);
+        const height = Number(chain.latestTrusted().state?.height);
+        expect(height).toBeGreaterThanOrEqual(acknowledged);
+        expect(chain.latestClaim('height')?.value).toBe(String(height));
+        expect(chain.counts()).toMatchObject({ headersVerified: height / 4, headersWalked: (height / 4) * 3 });
+      }
+      expect(store.problems()).toEqual([]);
+      store.close();
     }
   });
 
