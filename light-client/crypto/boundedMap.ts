@@ -20,12 +20,16 @@ export class BoundedMap<V> {
     return value;
   }
 
-  set(key: string, value: V): void {
+  /** What had to be forgotten for it. */
+  set(key: string, value: V): V | undefined {
     this.entries.delete(key);
     this.entries.set(key, value);
-    if (this.entries.size <= this.capacity) return;
-    const oldest = this.entries.keys().next();
-    if (oldest.done !== true) this.entries.delete(oldest.value);
+    if (this.entries.size <= this.capacity) return undefined;
+    const oldest = this.entries.entries().next();
+    if (oldest.done === true) return undefined;
+    const [forgotten, held] = oldest.value;
+    this.entries.delete(forgotten);
+    return held;
   }
 
   clear(): void {

@@ -2,6 +2,7 @@ import { equalBytes } from '../codec/bytes.ts';
 import { fromHex } from '../codec/hex.ts';
 import { toUtf8 } from '../codec/utf8.ts';
 import type { NativeCrypto } from './acceleratedSuite.ts';
+import type { CryptoSuite, Vote } from './suite.ts';
 
 // Known answers, made for this purpose with the reference: a platform's crypto is believed only after it has given them.
 
@@ -63,6 +64,32 @@ export function probeNative(native: NativeCrypto): ProbeResult {
   };
 }
 
+/** Whether many signatures under one equation are judged as each by itself: before one bad vote, after one, and between. */
+export function batchAgrees(verify: NonNullable<CryptoSuite['ed25519VerifyBatch']>): boolean {
+  const { publicKey, signature } = ED25519;
+  const good: Vote = { publicKey, message: MESSAGE, signature };
+  const withS = (by: number): Vote => ({
+    ...good,
+    signature: signature.map((byte, i) => (i === 32 ? byte + by : byte)),
+  });
+  const bad: readonly Vote[] = [
+    ...wrongVotes(ED25519),
+    { ...good, signature: signature.subarray(1) },
+    { ...good, publicKey: new Uint8Array(32).fill(2) }, // no point
+  ];
+  try {
+    return (
+      verify([good]) === true &&
+      verify([good, good, good]) === true &&
+      bad.every((vote, i) => verify(i % 2 === 0 ? [good, vote] : [vote, good, good]) === false) &&
+      // Errors that cancel where both count alike.
+      verify([withS(1), withS(-1)]) === false
+    );
+  } catch {
+    return false; // a part that throws is not used
+  }
+}
+
 function hashAgrees(sha256: NonNullable<NativeCrypto['sha256']>): boolean {
   try {
     return HASHES.every(([input, output]) => equalBytes(sha256(input), output));
@@ -73,22 +100,26 @@ function hashAgrees(sha256: NonNullable<NativeCrypto['sha256']>): boolean {
 
 function signatureAgrees(verify: NonNullable<NativeCrypto['ed25519Verify']>, probe: SignatureProbe): boolean {
   const { publicKey, signature } = probe;
-  const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
-  const wrong: readonly (readonly [Uint8Array, Uint8Array, Uint8Array])[] = [
-    [publicKey, flipped(MESSAGE, 3), signature],
-    [publicKey, MESSAGE, flipped(signature, 0)],
-    [publicKey, MESSAGE, flipped(signature, 40)],
-    [publicKey, MESSAGE, addOrder(signature, probe)],
-    [publicKey, MESSAGE, new Uint8Array(64)],
-    [flipped(publicKey, 20), MESSAGE, signature],
-  ];
   try {
     // Asked twice: a cache inside must not change the answer.
     const accepts = verify(publicKey, MESSAGE, signature) === true && verify(publicKey, MESSAGE, signature) === true;
-    return accepts && wrong.every(([key, message, bytes]) => verify(key, message, bytes) === false);
+    return accepts && wrongVotes(probe).every((vote) => verify(vote.publicKey, vote.message, vote.signature) === false);
   } catch {
     return false; // a part that throws is not used
   }
+}
+
+function wrongVotes(probe: SignatureProbe): readonly Vote[] {
+  const { publicKey, signature } = probe;
+  const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
+  return [
+    { publicKey, message: flipped(MESSAGE, 3), signature },
+    { publicKey, message: MESSAGE, signature: flipped(signature, 0) },
+    { publicKey, message: MESSAGE, signature: flipped(signature, 40) },
+    { publicKey, message: MESSAGE, signature: addOrder(signature, probe) },
+    { publicKey, message: MESSAGE, signature: new Uint8Array(64) },
+    { publicKey: flipped(publicKey, 20), message: MESSAGE, signature },
+  ];
 }
 
 /** s + order (mod 2^256): the same scalar, written in a form that must be refused. */

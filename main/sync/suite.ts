@@ -1,10 +1,15 @@
 import { createAcceleratedSuite } from '../../light-client/crypto/acceleratedSuite.ts';
+import { createBatchSuite } from '../../light-client/crypto/batchSuite.ts';
 import { createTableSuite } from '../../light-client/crypto/keyTables.ts';
 import { probeNative } from '../../light-client/crypto/probeNative.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import { createNativeCrypto } from '../providers/nativeCrypto.ts';
 
-/** The platform's crypto where it was probed and agrees; the reference with key tables for its refusals and the rest. */
+/**
+ * The platform's crypto where it was probed and agrees; the reference with key tables for its refusals and the rest; the
+ * votes of a commit in batches.
+ */
 export function platformSuite(): CryptoSuite {
-  return createAcceleratedSuite(probeNative(createNativeCrypto()).native, createTableSuite());
+  const single = createAcceleratedSuite(probeNative(createNativeCrypto()).native, createTableSuite());
+  return createBatchSuite(single);
 }

@@ -4,7 +4,7 @@ import type { TrustLevel } from '../../core/trust.ts';
 import type { VotingPowerTally } from '../../core/verdict.ts';
 import { byteKey } from '../../crypto/boundedMap.ts';
 import type { SignatureCache } from '../../crypto/signatureCache.ts';
-import type { CryptoSuite } from '../../crypto/suite.ts';
+import type { CryptoSuite, Vote } from '../../crypto/suite.ts';
 import { signBytesOf } from './hashing.ts';
 import { verifySignature } from './keys.ts';
 import { setFacts } from './memo.ts';
@@ -103,6 +103,22 @@ function ownValidator(set: ValidatorSet, commit: Commit, index: number): Result<
   return ok(validator);
 }
 
+/** A vote that has to be good, because of what it counts for. */
+interface Asked {
+  readonly index: number;
+  readonly publicKey: PublicKey;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+interface Asking {
+  readonly votes: readonly Asked[];
+  /** What they amount to if all of them are good. */
+  readonly tallied: bigint;
+  /** Met behind the last of them: told where all of them are good. */
+  readonly error: ReturnType<typeof fail> | undefined;
+}
+
 function countPower(
   context: CommitContext,
   chainId: string,
@@ -111,33 +127,66 @@ function countPower(
   needed: bigint,
   signerOf: (index: number) => Result<Validator | undefined>,
 ): Result<PowerCount> {
-  let tallied = 0n;
+  const { votes, tallied, error } = votesToAsk(context.mode, chainId, commit, needed, signerOf);
+  const together = checkTogether(context, votes);
   let signaturesChecked = 0;
+  for (const { index, publicKey, message, signature } of votes) {
+    const checked = checkSignature(context, publicKey, message, signature, together && publicKey.type === 'ed25519');
+    if (checked === 'bad') return fail('invalid-signature', { index, height: String(commit.height) });
+    if (checked === 'checked') signaturesChecked += 1;
+  }
+  return error ?? ok({ reached: tallied > needed, tally: { total, tallied, needed, signaturesChecked } });
+}
+
+/** In their order, up to the one that makes the power enough, or to an entry that is an error by itself. */
+function votesToAsk(
+  mode: CommitMode,
+  chainId: string,
+  commit: Commit,
+  needed: bigint,
+  signerOf: (index: number) => Result<Validator | undefined>,
+): Asking {
+  let tallied = 0n;
+  const votes: Asked[] = [];
   const messageOf = signBytesOf(chainId, commit);
   for (const [index, sig] of commit.signatures.entries()) {
     if (sig.flag === FLAG_ABSENT) continue;
     const counts = sig.flag === FLAG_COMMIT; // a vote for nothing is a signature, but never power
-    if (!counts && context.mode === 'early-stop') continue;
+    if (!counts && mode === 'early-stop') continue;
     const signer = signerOf(index);
-    if (!signer.ok) return signer;
+    if (!signer.ok) return { votes, tallied, error: signer };
     if (signer.value === undefined) continue;
-    const checked = checkSignature(context, signer.value.publicKey, messageOf(sig), sig.signature);
-    if (checked === 'bad') return fail('invalid-signature', { index, height: String(commit.height) });
-    if (checked === 'checked') signaturesChecked += 1;
-    if (counts) tallied += signer.value.votingPower;
-    if (tallied > needed && context.mode === 'early-stop') break;
+    const { publicKey, votingPower } = signer.value;
+    votes.push({ index, publicKey, message: messageOf(sig), signature: sig.signature });
+    if (counts) tallied += votingPower;
+    if (tallied > needed && mode === 'early-stop') break;
   }
-  return ok({ reached: tallied > needed, tally: { total, tallied, needed, signaturesChecked } });
+  return { votes, tallied, error: undefined };
 }
 
+/** True where the ed25519 votes that were not known before are all good; no says nothing about any of them. */
+function checkTogether({ suite, cache }: CommitContext, votes: readonly Asked[]): boolean {
+  if (suite.ed25519VerifyBatch === undefined) return false;
+  const batch: Vote[] = [];
+  for (const { publicKey, message, signature } of votes) {
+    const { type, bytes } = publicKey;
+    if (type !== 'ed25519' || cache.has(type, bytes, message, signature)) continue;
+    batch.push({ publicKey: bytes, message, signature });
+  }
+  // One by itself is no faster so.
+  return batch.length >= 2 && suite.ed25519VerifyBatch(batch);
+}
+
+/** `foundGood`: by a batch. */
 export function checkSignature(
   { suite, cache }: CommitContext,
   publicKey: PublicKey,
   message: Uint8Array,
   signature: Uint8Array,
+  foundGood = false,
 ): 'checked' | 'known' | 'bad' {
   if (cache.has(publicKey.type, publicKey.bytes, message, signature)) return 'known';
-  if (!verifySignature(suite, publicKey, message, signature)) return 'bad';
+  if (!foundGood && !verifySignature(suite, publicKey, message, signature)) return 'bad';
   cache.add(publicKey.type, publicKey.bytes, message, signature);
   return 'checked';
 }

@@ -16,6 +16,7 @@ import type { CryptoSuite } from '../../../light-client/crypto/suite.ts';
 import { createNativeCrypto } from '../../../main/providers/nativeCrypto.ts';
 import { ed25519Key, secp256k1Key } from '../../helpers/keyring.ts';
 import { haveVectors, type Json, vector } from '../../helpers/vectors.ts';
+import { batchedSuites } from './batched.ts';
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text));
@@ -29,6 +30,7 @@ const suites: readonly (readonly [string, CryptoSuite])[] = [
   ['key tables', createTableSuite({ maxKeys: 8, tableAfter: 1 })],
   ['the platform', createAcceleratedSuite(native.native, nobleSuite)],
   ['the platform over key tables', createAcceleratedSuite(native.native, createTableSuite())],
+  ...batchedSuites(),
 ];
 
 describe.skipIf(!haveVectors).each(suites)('with %s', (_, suite) => {

@@ -1,0 +1,237 @@
+// A small assembler for WebAssembly: the module is written when it is needed, from the formulas beside it, so that no binary
+// has to be believed and no other toolchain is used. Only what those formulas need is here.
+// Source of every number: WebAssembly Core Specification 2.0, chapter 5 (binary format), with fixed-width SIMD.
+
+/** Instructions, nested as the expressions that they were written from. */
+export type Code = number | readonly Code[];
+
+export type ValueType = 'i32' | 'i64' | 'v128';
+const VALUE_TYPES: Record<ValueType, number> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
+
+/** A local variable or parameter of one function. */
+export interface Local {
+  readonly index: number;
+}
+
+/** LEB128, seven bits at a time. */
+export function unsigned(value: number): Code {
+  return value < 128 ? value : [(value & 127) | 128, unsigned(Math.floor(value / 128))];
+}
+
+export function signed(value: bigint): Code {
+  const [low, rest] = [Number(value & 127n), value >> 7n];
+  const last = (rest === 0n && low < 64) || (rest === -1n && low >= 64);
+  return last ? low : [low | 128, signed(rest)];
+}
+
+function signed32(value: number): Code {
+  const [low, rest] = [value & 127, value >> 7];
+  const last = (rest === 0 && low < 64) || (rest === -1 && low >= 64);
+  return last ? low : [low | 128, signed32(rest)];
+}
+
+const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
+const unary =
+  (opcode: Code) =>
+  (a: Code): Code => [a, opcode];
+const binary =
+  (opcode: Code) =>
+  (a: Code, b: Code): Code => [a, b, opcode];
+/** Addresses need no alignment: 0 promises none. */
+const load =
+  (opcode: Code) =>
+  (address: Code, offset = 0): Code => [address, opcode, 0, unsigned(offset)];
+const store =
+  (opcode: Code) =>
+  (address: Code, offset: number, value: Code): Code => [address, value, opcode, 0, unsigned(offset)];
+const shift =
+  (opcode: Code) =>
+  (a: Code, by: number): Code => [a, i32.const(by), opcode];
+
+export const get = (local: Local): Code => [0x20, unsigned(local.index)];
+export const set = (local: Local, value: Code): Code => [value, 0x21, unsigned(local.index)];
+export const drop = (value: Code): Code => [value, 0x1a];
+export const call = (callee: FunctionRef, ...values: readonly Code[]): Code => [values, 0x10, unsigned(callee.index)];
+
+const EMPTY_BLOCK = 0x40;
+/** Repeated for as long as `condition` holds at its end. */
+export const doWhile = (body: Code, condition: Code): Code => [0x03, EMPTY_BLOCK, body, condition, 0x0d, 0, 0x0b];
+export const when = (condition: Code, then: Code, otherwise?: Code): Code => [
+  condition,
+  0x04,
+  EMPTY_BLOCK,
+  then,
+  otherwise === undefined ? [] : [0x05, otherwise],
+  0x0b,
+];
+export const whileLoop = (condition: Code, body: Code): Code => [
+  [0x02, EMPTY_BLOCK, 0x03, EMPTY_BLOCK, condition, 0x45, 0x0d, 1],
+  [body, 0x0c, 0, 0x0b, 0x0b],
+];
+/** `a` where the condition is not 0, otherwise `b`; both are computed. */
+export const select = (condition: Code, a: Code, b: Code): Code => [a, b, condition, 0x1b];
+
+export const i32 = {
+  const: (value: number): Code => [0x41, signed32(value | 0)],
+  load: load(0x28),
+  load8: load(0x2d),
+  store: store(0x36),
+  store8: store(0x3a),
+  isZero: unary(0x45),
+  equal: binary(0x46),
+  less: binary(0x49),
+  greater: binary(0x4b),
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  mul: binary(0x6c),
+  and: binary(0x71),
+  or: binary(0x72),
+  xor: binary(0x73),
+  shl: binary(0x74),
+  shr: binary(0x76),
+  wrap: unary(0xa7),
+};
+
+export const i64 = {
+  const: (value: bigint): Code => [0x42, signed(BigInt.asIntN(64, value))],
+  load: load(0x29),
+  loadU32: load(0x35),
+  store: store(0x37),
+  storeU32: store(0x3e),
+  add: binary(0x7c),
+  mul: binary(0x7e),
+  and: binary(0x83),
+  or: binary(0x84),
+  xor: binary(0x85),
+  shl: binary(0x86),
+  shr: binary(0x88),
+  rotateRight: binary(0x8a),
+  extend: unary(0xad),
+};
+
+export const v128 = {
+  load: load(simd(0)),
+  /** Eight bytes into the lower half. */
+  load64: load(simd(0x5d)),
+  store: store(simd(0x0b)),
+  /** The lower half. */
+  store64: (address: Code, offset: number, value: Code): Code => [store(simd(0x5b))(address, offset, value), 0],
+  and: binary(simd(0x4e)),
+};
+
+export const i32x4 = {
+  add: binary(simd(0xae)),
+  sub: binary(simd(0xb1)),
+  shl: shift(simd(0xab)),
+  /** Lanes 0 to 3 are those of `a`, 4 to 7 those of `b`. */
+  shuffle: (a: Code, b: Code, lanes: readonly [number, number, number, number]): Code => [
+    [a, b, simd(0x0d)],
+    lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  ],
+};
+
+export const i64x2 = {
+  /** The bytes of either lane turned round. */
+  swapBytes: (local: Local): Code => [
+    get(local),
+    get(local),
+    simd(0x0d),
+    [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8],
+  ],
+  add: binary(simd(0xce)),
+  shl: shift(simd(0xcb)),
+  shr: shift(simd(0xcd)),
+  /** The products of lanes 0 and 1, as unsigned numbers of 32 bits. */
+  multiplyLow: binary(simd(0xde)),
+};
+
+/** A function under construction: its parameters come first. */
+export class FunctionBuilder {
+  readonly parameters: readonly ValueType[];
+  readonly locals: ValueType[] = [];
+  readonly result: ValueType | undefined;
+
+  constructor(parameters: readonly ValueType[], result?: ValueType) {
+    this.parameters = parameters;
+    this.result = result;
+  }
+
+  parameter(index: number): Local {
+    return { index };
+  }
+
+  local(type: ValueType): Local {
+    this.locals.push(type);
+    return { index: this.parameters.length + this.locals.length - 1 };
+  }
+}
+
+export interface FunctionRef {
+  readonly index: number;
+}
+
+/** Functions in the order in which they were defined, one memory, and the names under which they are exported. */
+export class ModuleBuilder {
+  private readonly types: Code[] = [];
+  private readonly bodies: Code[] = [];
+  private readonly exports: Code[] = [];
+
+  define(name: string, builder: FunctionBuilder, body: Code): FunctionRef {
+    const index = this.types.length;
+    const { parameters, result, locals } = builder;
+    const results = result === undefined ? [] : [result];
+    this.types.push([0x60, vector(parameters.map(valueType)), vector(results.map(valueType))]);
+    this.bodies.push(sized([vector(locals.map((type) => [1, valueType(type)])), body, 0x0b]));
+    this.exports.push([text(name), 0, unsigned(index)]);
+    return { index };
+  }
+
+  /** `pages` of 64 KiB to begin with. */
+  build(pages: number, maximum: number): Uint8Array {
+    const memory: Code = [1, unsigned(pages), unsigned(maximum)];
+    const module: Code = [
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      [1, sized(vector(this.types))],
+      [3, sized(vector(this.types.map((_, i) => unsigned(i))))],
+      [5, sized(vector([memory]))],
+      [7, sized(vector([...this.exports, [text('memory'), 2, 0]]))],
+      [10, sized(vector(this.bodies))],
+    ];
+    const bytes = new Uint8Array(byteLength(module));
+    write(module, bytes, 0);
+    return bytes;
+  }
+}
+
+function write(code: Code, into: Uint8Array, at: number): number {
+  if (typeof code === 'number') {
+    into[at] = code;
+    return at + 1;
+  }
+  let next = at;
+  for (const part of code) next = write(part, into, next);
+  return next;
+}
+
+function byteLength(code: Code): number {
+  if (typeof code === 'number') return 1;
+  let length = 0;
+  for (const part of code) length += byteLength(part);
+  return length;
+}
+
+function sized(content: Code): Code {
+  return [unsigned(byteLength(content)), content];
+}
+
+function vector(items: readonly Code[]): Code {
+  return [unsigned(items.length), items];
+}
+
+function valueType(type: ValueType): Code {
+  return VALUE_TYPES[type];
+}
+
+function text(value: string): Code {
+  return vector(Array.from(value, (character) => character.charCodeAt(0)));
+}

@@ -1,0 +1,96 @@
+import { defineDecoding } from './decode.ts';
+import { ModuleBuilder } from './emitter.ts';
+import { defineField, fieldConstants, PAIR } from './field.ts';
+import { BASE_ENTRIES, BASE_TABLE, LAYOUT, NUMBER } from './layout.ts';
+import { definePoints } from './points.ts';
+import { defineSha512, sha512Constants } from './sha512.ts';
+import { defineStraus } from './straus.ts';
+import { defineTables } from './tables.ts';
+
+/** What is used of WebAssembly, which belongs to the platform and not to the language. */
+interface WebAssemblyHost {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+}
+
+export interface Machine {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  multiply(out: number, a: number, b: number): void;
+  square(out: number, a: number): void;
+  power(out: number, a: number): void;
+  freeze(lane: number): number;
+  decode(point: number, first: number, second: number): number;
+  double(point: number, withT: number): void;
+  addAffine(point: number, first: number, second: number, withT: number): void;
+  addProjective(point: number, first: number, second: number, withT: number): void;
+  cache(point: number, first: number, second: number): void;
+  shortTables(first: number, second: number, firstTable: number, secondTable: number): number;
+  wideTables(bytes: number, first: number, second: number, entries: number): void;
+  schedule(number: number, bits: number, width: number, table: number, entry: number, heads: number): void;
+  vanishes(highest: number): number;
+  sha512(source: number, blocks: number, digest: number): void;
+}
+
+export const PAGE = 65_536;
+/** 16 MiB: far above what the tables of as many keys as are kept take. */
+const MAX_PAGES = 256;
+
+export function moduleBytes(): Uint8Array {
+  const module = new ModuleBuilder();
+  const field = defineField(module, LAYOUT);
+  const points = definePoints(module, field);
+  const decoding = defineDecoding(module, field);
+  defineTables(module, field, points, decoding);
+  defineStraus(module, field, points, decoding);
+  defineSha512(module);
+  return module.build(Math.ceil(LAYOUT.keys / PAGE), MAX_PAGES);
+}
+
+/** undefined where this platform has no WebAssembly, or none with vectors. */
+export function createMachine(): Machine | undefined {
+  const host = (globalThis as { WebAssembly?: WebAssemblyHost }).WebAssembly;
+  if (host === undefined) return undefined;
+  let machine: Machine;
+  try {
+    machine = new host.Instance(new host.Module(moduleBytes())).exports as Machine;
+  } catch {
+    return undefined;
+  }
+  writeConstants(machine);
+  return machine;
+}
+
+const P = 2n ** 255n - 19n;
+const D = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
+const ROOT_OF_MINUS_ONE = 19681161376707505956807079304988542015446066515923890162744021073123829784752n;
+/** RFC 8032, section 5.1: y is 4/5, x even. */
+const BASE = 0x6666666666666666666666666666666666666666666666666666666666666658n;
+
+function writeConstants(machine: Machine): void {
+  const view = new DataView(machine.memory.buffer);
+  fieldConstants(view, LAYOUT);
+  sha512Constants(view);
+  for (const lane of [0, 4]) {
+    writeNumber(view, LAYOUT.one + lane, 1n, 8);
+    writeNumber(view, LAYOUT.d + lane, D, 8);
+    writeNumber(view, LAYOUT.twiceD + lane, (2n * D) % P, 8);
+    writeNumber(view, LAYOUT.rootOfMinusOne + lane, ROOT_OF_MINUS_ONE, 8);
+  }
+  // The neutral point (0, 1) as an entry.
+  for (const [part, value] of [1n, 1n, 0n, 0n, 2n].entries()) {
+    writeNumber(view, LAYOUT.identity + part * NUMBER, value, 4);
+  }
+  for (let i = 0; i < 4; i++)
+    view.setBigUint64(LAYOUT.points + 8 * i, BigInt.asUintN(64, BASE >> BigInt(64 * i)), true);
+  machine.wideTables(LAYOUT.points, LAYOUT.baseTable, LAYOUT.baseTable + BASE_TABLE, BASE_ENTRIES);
+}
+
+/** Ten limbs, `stride` bytes from one to the next. */
+export function writeNumber(view: DataView, address: number, value: bigint, stride: number): void {
+  let rest = value;
+  for (let i = 0; i < PAIR / 8; i++) {
+    const bits = i % 2 === 0 ? 26n : 25n;
+    view.setUint32(address + stride * i, Number(rest & ((1n << bits) - 1n)), true);
+    rest >>= bits;
+  }
+}
