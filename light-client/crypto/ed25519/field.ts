@@ -10,6 +10,7 @@ import {
   type ModuleBuilder,
   set,
   v128,
+  when,
 } from './emitter.ts';
 
 // Numbers mod p = 2^255 - 19, two at a time: every operation works on a pair of unrelated numbers, one in each lane.
@@ -56,68 +57,107 @@ export function defineField(module: ModuleBuilder, layout: FieldLayout): Field {
   return { multiply: defineMultiply(module, layout), square: defineSquare(module, layout) };
 }
 
+/** All products with one limb of the first number. */
+interface Row {
+  /** Before the row's products. */
+  readonly setup: Code;
+  product(j: number): Code;
+  /** The limbs of the other number. */
+  readonly limbs: readonly number[];
+}
+
 function defineMultiply(module: ModuleBuilder, layout: FieldLayout): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32', 'i32']);
   const [out, a, b] = [f.parameter(0), f.parameter(1), f.parameter(2)];
-  const [as, bs, doubled, sums] = [0, 1, 2, 3].map(() => LIMBS.map(() => f.local('v128'))) as [
-    Local[],
-    Local[],
-    Local[],
-    Local[],
-  ];
-  const setup = LIMBS.map((i) => [
-    set(at(as, i), v128.load64(get(a), 8 * i)),
-    set(at(bs, i), v128.load64(get(b), 8 * i)),
-    // The weights of two odd limbs make twice that of the column.
-    odd(i) ? set(at(doubled, i), i32x4.add(get(at(as, i)), get(at(as, i)))) : [],
-  ]);
-  const term = (i: number, j: number): Code =>
-    i64x2.multiplyLow(get(at(odd(i) && odd(j) ? doubled : as, i)), get(at(bs, j)));
-  const columns = LIMBS.map((k) => ({
-    low: LIMBS.filter((i) => i <= k).map((i) => term(i, k - i)),
-    high: LIMBS.filter((i) => i > k).map((i) => term(i, k + 10 - i)),
-  }));
-  return module.define('multiply', f, [setup, addedUp(f, columns, sums), reduced(f, layout, out, sums)]);
+  const [plain, doubled] = [f.local('v128'), f.local('v128')];
+  const rows = LIMBS.map(
+    (i): Row => ({
+      setup: [
+        set(plain, v128.load64(get(a), 8 * i)),
+        // The weights of two odd limbs make twice that of the column.
+        odd(i) ? set(doubled, i32x4.add(get(plain), get(plain))) : [],
+      ],
+      product: (j) => i64x2.multiplyLow(get(odd(i) && odd(j) ? doubled : plain), v128.load64(get(b), 8 * j)),
+      limbs: LIMBS,
+    }),
+  );
+  return module.define('multiply', f, product(f, layout, out, rows, plain));
 }
 
 function defineSquare(module: ModuleBuilder, layout: FieldLayout): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32']);
   const [out, a] = [f.parameter(0), f.parameter(1)];
-  const [plain, twice, fourfold, sums] = [0, 1, 2, 3].map(() => LIMBS.map(() => f.local('v128'))) as [
-    Local[],
-    Local[],
-    Local[],
-    Local[],
-  ];
-  const setup = LIMBS.map((i) => [
-    set(at(plain, i), v128.load64(get(a), 8 * i)),
-    set(at(twice, i), i32x4.add(get(at(plain, i)), get(at(plain, i)))),
-    odd(i) ? set(at(fourfold, i), i32x4.add(get(at(twice, i)), get(at(twice, i)))) : [],
-  ]);
-  const term = (i: number, j: number): Code => {
-    const doublings = (i === j ? 0 : 1) + (odd(i) && odd(j) ? 1 : 0);
-    return i64x2.multiplyLow(get(at([plain, twice, fourfold][doublings] as Local[], i)), get(at(plain, j)));
-  };
-  const columns = LIMBS.map((k) => ({
-    low: LIMBS.filter((i) => i <= k - i).map((i) => term(i, k - i)),
-    high: LIMBS.filter((i) => i > k && i <= k + 10 - i).map((i) => term(i, k + 10 - i)),
-  }));
-  return module.define('square', f, [setup, addedUp(f, columns, sums), reduced(f, layout, out, sums)]);
+  const factors = [f.local('v128'), f.local('v128'), f.local('v128')] as const;
+  const [plain, twice, fourfold] = factors;
+  const rows = LIMBS.map(
+    (i): Row => ({
+      setup: [
+        set(plain, v128.load64(get(a), 8 * i)),
+        set(twice, i32x4.add(get(plain), get(plain))),
+        odd(i) ? set(fourfold, i32x4.add(get(twice), get(twice))) : [],
+      ],
+      product: (j) => {
+        const doublings = (i === j ? 0 : 1) + (odd(i) && odd(j) ? 1 : 0);
+        return i64x2.multiplyLow(get(factors[doublings] as Local), v128.load64(get(a), 8 * j));
+      },
+      limbs: LIMBS.filter((j) => j >= i),
+    }),
+  );
+  return module.define('square', f, product(f, layout, out, rows, plain));
 }
 
-interface Column {
-  readonly low: readonly Code[];
-  /** From 2^255 upwards: counts 19 times. */
-  readonly high: readonly Code[];
+/** Row by row, so that the columns' sums stay in registers: first what lies beyond 2^255 and counts 19 times, then the rest. */
+function product(f: FunctionBuilder, layout: FieldLayout, out: Local, rows: readonly Row[], any: Local): Code {
+  const sums = LIMBS.map(() => f.local('v128'));
+  const seen = new Set<number>();
+  let pauses = 0;
+  const half = (high: boolean): Code =>
+    rows.map(({ setup, product, limbs }, i) => {
+      const wanted = limbs.filter((j) => i + j >= 10 === high);
+      return [
+        wanted.length === 0 ? [] : setup,
+        groupsOf(GROUP, wanted).map((group) => {
+          const columns = group.map((j) => (i + j) % 10);
+          const terms = group.map((j, n) => {
+            const column = columns[n] as number;
+            const sum = at(sums, column);
+            const first = !seen.has(column);
+            seen.add(column);
+            return set(sum, first ? product(j) : i64x2.add(get(sum), product(j)));
+          });
+          pauses += 1;
+          return [
+            terms,
+            pause(
+              out,
+              pauses,
+              columns.map((column) => at(sums, column)),
+              any,
+            ),
+          ];
+        }),
+      ];
+    });
+  const high = half(true);
+  const nineteenTimes = LIMBS.filter((k) => seen.has(k)).map((k) => set(at(sums, k), times19(at(sums, k))));
+  return [high, nineteenTimes, half(false), reduced(f, layout, out, sums)];
+}
+/** Products between two branches: their loads come first, and more would not fit into registers. */
+const GROUP = 4;
+
+function groupsOf(size: number, items: readonly number[]): number[][] {
+  return items.length === 0 ? [] : [items.slice(0, size), ...groupsOf(size, items.slice(size))];
 }
 
-function addedUp(f: FunctionBuilder, columns: readonly Column[], sums: readonly Local[]): Code {
-  const high = f.local('v128');
-  const sum = (terms: readonly Code[]) => terms.reduce((a, b) => i64x2.add(a, b));
-  return columns.map((column, k) => {
-    if (column.high.length === 0) return set(at(sums, k), sum(column.low));
-    return [set(high, sum(column.high)), set(at(sums, k), i64x2.add(sum(column.low), times19(high)))];
-  });
+/**
+ * Nothing: no result is ever stored at an address this low. But compilers order what lies between two branches as they like,
+ * and without this it is all loads first, which then have to be put aside.
+ */
+function pause(out: Local, address: number, sums: readonly Local[], any: Local): Code {
+  return when(
+    i32.equal(get(out), i32.const(address)),
+    sums.map((sum) => set(sum, get(any))),
+  );
 }
 
 function times19(a: Local): Code {
