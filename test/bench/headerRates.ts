@@ -1,6 +1,7 @@
 import { walkBack } from '../../light-client/core/backwards.ts';
 import { ONE_THIRD, type TrustParameters } from '../../light-client/core/trust.ts';
 import { createAcceleratedSuite } from '../../light-client/crypto/acceleratedSuite.ts';
+import { createBatchSuite } from '../../light-client/crypto/batchSuite.ts';
 import { createTableSuite } from '../../light-client/crypto/keyTables.ts';
 import { nobleSuite } from '../../light-client/crypto/nobleSuite.ts';
 import { probeNative } from '../../light-client/crypto/probeNative.ts';
@@ -15,13 +16,14 @@ import { type Clock, pairedRates, rate } from './measure.ts';
 
 // Goals are ratios of rates per second of processor time: a busy machine must not decide them.
 
-export const SUITES = ['noble', 'tables', 'accelerated'] as const;
+export const SUITES = ['noble', 'tables', 'accelerated', 'batches'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 export function suiteOf(name: SuiteName): CryptoSuite {
   if (name === 'noble') return nobleSuite;
   if (name === 'tables') return createTableSuite();
-  return createAcceleratedSuite(probeNative(createNativeCrypto()).native, nobleSuite);
+  const accelerated = createAcceleratedSuite(probeNative(createNativeCrypto()).native, nobleSuite);
+  return name === 'batches' ? createBatchSuite(accelerated) : accelerated;
 }
 
 const PARAMETERS: TrustParameters = {
@@ -70,23 +72,24 @@ function headerRate(suite: SuiteName, validators: number, seconds: number, clock
   );
 }
 
-function signatureRate(suite: CryptoSuite, seconds: number): number {
-  const [block] = chainOf(100, 1).blocks;
+/** One by one; or, with a suite that knows batches, so many at once. */
+function signatureRate(suite: CryptoSuite, together: number, seconds: number): number {
+  const [block] = chainOf(together, 1).blocks;
   const { header, commit } = (block as LightBlock).signedHeader;
   const jobs = commit.signatures.map((sig, i) => ({
-    key: (block as LightBlock).validatorSet.validators[i]?.publicKey.bytes as Uint8Array,
+    publicKey: (block as LightBlock).validatorSet.validators[i]?.publicKey.bytes as Uint8Array,
     message: commitSignBytes(header.chainId, commit, sig),
     signature: sig.signature,
   }));
-  return rate(
-    jobs.length,
-    () => {
-      for (const { key, message, signature } of jobs) {
-        if (!suite.ed25519Verify(key, message, signature)) throw new Error('a good signature is refused');
-      }
-    },
-    seconds,
-  );
+  const check = () => {
+    const good =
+      suite.ed25519VerifyBatch === undefined
+        ? jobs.every(({ publicKey, message, signature }) => suite.ed25519Verify(publicKey, message, signature))
+        : suite.ed25519VerifyBatch(jobs);
+    if (!good) throw new Error('a good signature is refused');
+  };
+  check(); // what is made for the first batch only
+  return rate(jobs.length, check, seconds);
 }
 
 /** The walk down over `heights` headers by hash link, headers per second. */
@@ -114,7 +117,7 @@ function walkRate(validators: number, heights: number, seconds: number): number 
 
 /** What a worker is asked to measure; the answer is a rate, or two with their ratio. */
 export type Task =
-  | { readonly kind: 'signatures'; readonly suite: SuiteName; readonly seconds: number }
+  | { readonly kind: 'signatures'; readonly suite: SuiteName; readonly together: number; readonly seconds: number }
   | { readonly kind: 'headers'; readonly suite: SuiteName; readonly validators: number; readonly seconds: number }
   | { readonly kind: 'headers-against-noble'; readonly validators: number; readonly seconds: number }
   | { readonly kind: 'walk-against-sequential'; readonly validators: number; readonly seconds: number };
@@ -129,12 +132,12 @@ export function measure(task: Task): Measured {
   const { seconds } = task;
   switch (task.kind) {
     case 'signatures':
-      return alone(signatureRate(suiteOf(task.suite), seconds));
+      return alone(signatureRate(suiteOf(task.suite), task.together, seconds));
     case 'headers':
       return alone(headerRate(task.suite, task.validators, seconds, 'wall'));
     case 'headers-against-noble':
       return pairedRates(
-        () => headerRate('accelerated', task.validators, seconds, 'processor'),
+        () => headerRate('batches', task.validators, seconds, 'processor'),
         () => headerRate('noble', task.validators, seconds, 'processor'),
         5,
       );

@@ -6,6 +6,8 @@ import { type Measured, SUITES, type Task } from './headerRates.ts';
 import type { Goal, Row, Section } from './measure.ts';
 
 const SIZES = [4, 7, 100] as const;
+/** Votes that suffice of 1, 7, 50, 100 and 150 validators. */
+const BATCHES = [1, 5, 34, 67, 100] as const;
 
 function inWorker(file: string, task: Task): Promise<Measured> {
   return new Promise((resolve, reject) => {
@@ -29,8 +31,11 @@ async function measureAll(run: (task: Task) => Promise<Measured>, seconds: numbe
   const rows: Row[] = [];
   const goals: Goal[] = [];
   for (const suite of SUITES) {
-    const { a } = await run({ kind: 'signatures', suite, seconds });
-    rows.push({ name: `ed25519 checks, ${suite}, one core`, value: a, unit: '/s' });
+    for (const together of suite === 'batches' ? BATCHES : [100]) {
+      const { a } = await run({ kind: 'signatures', suite, together, seconds });
+      const label = suite === 'batches' ? `in batches of ${together}` : suite;
+      rows.push({ name: `ed25519 checks, ${label}, one core`, value: a, unit: '/s' });
+    }
   }
   for (const validators of SIZES) {
     for (const suite of SUITES) {

@@ -24,7 +24,7 @@ import { createMachine } from './module.ts';
 // Each z is of 128 bits, but for the first, which may be 1: only their proportions matter.
 
 export interface BatchOptions {
-  /** Keys remembered, about 5 kB each. */
+  /** Keys remembered, at most 5 kB each. */
   readonly maxKeys?: number;
   readonly wideAfter?: number;
 }
@@ -105,10 +105,10 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
   }
 
   function scheduleKey(key: Key, scalar: bigint): void {
-    const slot = key.slot as number;
-    if (key.wide) return scheduleWide(scalar, KEY_WIDTH, slot, KEY_TABLE);
+    const table = key.table as number;
+    if (key.wide) return scheduleWide(scalar, KEY_WIDTH, table, KEY_TABLE);
     writeScalar(scalar);
-    machine.schedule(LAYOUT.scalar, 253, SHORT_WIDTH, slot, PROJECTIVE, LAYOUT.projectiveHeads);
+    machine.schedule(LAYOUT.scalar, 253, SHORT_WIDTH, table, PROJECTIVE, LAYOUT.projectiveHeads);
   }
 
   function tableOfNonce(i: number): number {
@@ -129,7 +129,7 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
   /** At most MAX_BATCH, of the right lengths, none with s beyond L. */
   function verifyOnce(votes: readonly Vote[]): boolean {
     const known = keys.resolve(votes.map(({ publicKey }) => publicKey));
-    if (known.some(({ slot }) => slot === undefined)) return false;
+    if (known.some(({ table }) => table === undefined)) return false;
     if (bytes.buffer !== machine.memory.buffer) {
       bytes = new Uint8Array(machine.memory.buffer);
       view = new DataView(machine.memory.buffer);

@@ -1,19 +1,19 @@
 import { BoundedMap, byteKey } from '../boundedMap.ts';
-import { KEY_SLOT, KEY_TABLE, KEY_WIDTH, LAYOUT } from './layout.ts';
-import { type Machine, PAGE } from './module.ts';
+import { KEY_TABLE, KEY_WIDTH, LAYOUT, SHORT_TABLE } from './layout.ts';
+import { type Machine, PAGE, SPARE_PAGES } from './module.ts';
 
 // Validators repeat. A key is decoded once, and its short table kept; one that was seen often gets tables of its own, which
-// halve the doublings of the sums that it takes part in. All of it in the module's memory, about 5 kB for each key.
+// halve the doublings of the sums that it takes part in. All of it in the module's memory: 1.6 kB for a key, or 5 kB.
 
 export interface Key {
   /** Where its tables lie; undefined: these bytes are no point, which no signature changes. */
-  readonly slot: number | undefined;
+  readonly table: number | undefined;
   /** Affine tables of A and 2^128 A; otherwise a short one of A. */
   readonly wide: boolean;
 }
 
 interface Entry {
-  slot: number | undefined;
+  table: number | undefined;
   wide: boolean;
   uses: number;
 }
@@ -23,20 +23,34 @@ export interface KeyStore {
   resolve(keys: readonly Uint8Array[]): readonly Key[];
 }
 
-/** `wideAfter`: the use with which a key gets its tables; they cost about as much as two signatures. */
+/** `wideAfter`: the use with which a key gets its own; they cost about as much as three signatures. */
 export function createKeyStore(machine: Machine, capacity: number, wideAfter: number): KeyStore {
   const known = new BoundedMap<Entry>(capacity);
-  const free: number[] = [];
+  const freeShort: number[] = [];
+  const freeWide: number[] = [];
   let next = LAYOUT.keys;
 
-  function takeSlot(): number {
-    const slot = free.pop();
-    if (slot !== undefined) return slot;
+  function take(free: number[], bytes: number): number {
+    const reused = free.pop();
+    if (reused !== undefined) return reused;
     const start = next;
-    next += KEY_SLOT;
+    next += bytes;
     const missing = Math.ceil((next - machine.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) machine.memory.grow(Math.max(missing, 8));
+    if (missing > 0) machine.memory.grow(Math.max(missing, SPARE_PAGES));
     return start;
+  }
+
+  function leave({ table, wide }: Entry): void {
+    if (table !== undefined) (wide ? freeWide : freeShort).push(table);
+  }
+
+  function widen(entry: Entry, publicKey: Uint8Array): void {
+    const table = take(freeWide, 2 * KEY_TABLE);
+    write(publicKey, 0);
+    machine.wideTables(LAYOUT.points, table, table + KEY_TABLE, 1 << (KEY_WIDTH - 2));
+    leave(entry);
+    entry.table = table;
+    entry.wide = true;
   }
 
   function write(bytes: Uint8Array, at: number): void {
@@ -47,17 +61,17 @@ export function createKeyStore(machine: Machine, capacity: number, wideAfter: nu
     for (let i = 0; i < entries.length; i += 2) {
       const [first, second] = [entries[i], entries[i + 1]];
       if (first === undefined) return;
-      const slot = takeSlot();
+      const table = take(freeShort, SHORT_TABLE);
       // Without a second key its lane repeats the first, into memory that nothing is in yet.
-      const other = second === undefined ? LAYOUT.nonceTables : takeSlot();
+      const other = second === undefined ? LAYOUT.nonceTables : take(freeShort, SHORT_TABLE);
       write(first[1], 0);
       write((second ?? first)[1], 32);
-      const points = machine.shortTables(LAYOUT.points, LAYOUT.points + 32, slot, other);
-      if ((points & 1) !== 0) first[0].slot = slot;
-      else free.push(slot);
+      const points = machine.shortTables(LAYOUT.points, LAYOUT.points + 32, table, other);
+      if ((points & 1) !== 0) first[0].table = table;
+      else freeShort.push(table);
       if (second === undefined) return;
-      if ((points & 2) !== 0) second[0].slot = other;
-      else free.push(other);
+      if ((points & 2) !== 0) second[0].table = other;
+      else freeShort.push(other);
     }
   }
 
@@ -68,9 +82,9 @@ export function createKeyStore(machine: Machine, capacity: number, wideAfter: nu
         const id = byteKey(bytes);
         let entry = known.get(id);
         if (entry === undefined) {
-          entry = { slot: undefined, wide: false, uses: 0 };
+          entry = { table: undefined, wide: false, uses: 0 };
           const forgotten = known.set(id, entry);
-          if (forgotten?.slot !== undefined) free.push(forgotten.slot);
+          if (forgotten !== undefined) leave(forgotten);
           fresh.push([entry, bytes]);
         }
         entry.uses += 1;
@@ -78,10 +92,8 @@ export function createKeyStore(machine: Machine, capacity: number, wideAfter: nu
       });
       decode(fresh);
       for (const [i, entry] of entries.entries()) {
-        if (entry.wide || entry.slot === undefined || entry.uses < wideAfter) continue;
-        write(keys[i] as Uint8Array, 0);
-        machine.wideTables(LAYOUT.points, entry.slot, entry.slot + KEY_TABLE, 1 << (KEY_WIDTH - 2));
-        entry.wide = true;
+        const due = entry.uses >= wideAfter && !entry.wide && entry.table !== undefined;
+        if (due) widen(entry, keys[i] as Uint8Array);
       }
       return entries;
     },

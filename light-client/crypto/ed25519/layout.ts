@@ -30,8 +30,6 @@ export const MAX_HASHED = MAX_BATCH * CLAIM + 256;
 
 /** Positions of digits: 0 to 253, rounded up. */
 const HEADS = 4 * 256;
-/** A kept key: A's table and that of 2^128 A. */
-export const KEY_SLOT = 2 * KEY_TABLE;
 
 const allocate = allocator();
 export const LAYOUT = {

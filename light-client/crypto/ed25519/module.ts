@@ -32,6 +32,8 @@ export interface Machine {
 }
 
 export const PAGE = 65_536;
+/** Asked for at a time: what nothing is written to costs the platform nothing. */
+export const SPARE_PAGES = 16;
 /** 16 MiB: far above what the tables of as many keys as are kept take. */
 const MAX_PAGES = 256;
 
@@ -43,7 +45,7 @@ export function moduleBytes(): Uint8Array {
   defineTables(module, field, points, decoding);
   defineStraus(module, field, points, decoding);
   defineSha512(module);
-  return module.build(Math.ceil(LAYOUT.keys / PAGE), MAX_PAGES);
+  return module.build(Math.ceil(LAYOUT.keys / PAGE) + SPARE_PAGES, MAX_PAGES);
 }
 
 /** undefined where this platform has no WebAssembly, or none with vectors. */

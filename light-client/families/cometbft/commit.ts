@@ -173,8 +173,7 @@ function checkTogether({ suite, cache }: CommitContext, votes: readonly Asked[])
     if (type !== 'ed25519' || cache.has(type, bytes, message, signature)) continue;
     batch.push({ publicKey: bytes, message, signature });
   }
-  // One by itself is no faster so.
-  return batch.length >= 2 && suite.ed25519VerifyBatch(batch);
+  return batch.length > 0 && suite.ed25519VerifyBatch(batch);
 }
 
 /** `foundGood`: by a batch. */
