@@ -3,7 +3,7 @@
 // Source of every number: WebAssembly Core Specification 2.0, chapter 5 (binary format), with fixed-width SIMD.
 
 /** Instructions, nested as the expressions that they were written from. */
-export type Code = number | readonly Code[];
+export type Code = number | Uint8Array | readonly Code[];
 
 export type ValueType = 'i32' | 'i64' | 'v128';
 const VALUE_TYPES: Record<ValueType, number> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
@@ -189,18 +189,34 @@ export class ModuleBuilder {
   /** `pages` of 64 KiB to begin with. */
   build(pages: number, maximum: number): Uint8Array {
     const memory: Code = [1, unsigned(pages), unsigned(maximum)];
-    const module: Code = [
+    return encoded([
       [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       [1, sized(vector(this.types))],
       [3, sized(vector(this.types.map((_, i) => unsigned(i))))],
       [5, sized(vector([memory]))],
       [7, sized(vector([...this.exports, [text('memory'), 2, 0]]))],
       [10, sized(vector(this.bodies))],
-    ];
-    const bytes = new Uint8Array(byteLength(module));
-    write(module, bytes, 0);
-    return bytes;
+    ]);
   }
+}
+
+function sized(content: Code): Code {
+  const bytes = encoded(content);
+  return [unsigned(bytes.length), bytes];
+}
+
+function encoded(code: Code): Uint8Array {
+  const bytes = new Uint8Array(byteLength(code));
+  write(code, bytes, 0);
+  return bytes;
+}
+
+function byteLength(code: Code): number {
+  if (typeof code === 'number') return 1;
+  if (code instanceof Uint8Array) return code.length;
+  let length = 0;
+  for (let i = 0; i < code.length; i++) length += byteLength(code[i] as Code);
+  return length;
 }
 
 function write(code: Code, into: Uint8Array, at: number): number {
@@ -208,20 +224,13 @@ function write(code: Code, into: Uint8Array, at: number): number {
     into[at] = code;
     return at + 1;
   }
+  if (code instanceof Uint8Array) {
+    into.set(code, at);
+    return at + code.length;
+  }
   let next = at;
-  for (const part of code) next = write(part, into, next);
+  for (let i = 0; i < code.length; i++) next = write(code[i] as Code, into, next);
   return next;
-}
-
-function byteLength(code: Code): number {
-  if (typeof code === 'number') return 1;
-  let length = 0;
-  for (const part of code) length += byteLength(part);
-  return length;
-}
-
-function sized(content: Code): Code {
-  return [unsigned(byteLength(content)), content];
 }
 
 function vector(items: readonly Code[]): Code {
