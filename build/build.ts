@@ -12,6 +12,7 @@ import react from '@vitejs/plugin-react';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import { fingerprint } from './fingerprint.ts';
 import { fromRoot, isEntry, root } from './paths.ts';
+import { typefaceByUse } from './typeface.ts';
 
 export type Part = 'main' | 'preload' | 'renderer';
 export const PARTS: readonly Part[] = ['main', 'preload', 'renderer'];
@@ -34,7 +35,7 @@ const MAIN_ENTRIES: Record<string, string> = {
   cli: 'main/cli/entry.ts',
 };
 
-const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json', 'build/build.ts'];
+const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json', 'build/build.ts', 'build/typeface.ts'];
 const SOURCES: Record<Part, readonly string[]> = {
   main: [...COMMON, 'main', 'light-client'],
   preload: [...COMMON, 'main/preload', 'main/contract'],
@@ -113,7 +114,7 @@ export function configOf(part: Part): InlineConfig | undefined {
       base: './',
       envDir: false,
       logLevel: 'warn',
-      plugins: [react()],
+      plugins: [typefaceByUse, react()],
       build: {
         outDir: fromRoot('out/renderer'),
         emptyOutDir: true,

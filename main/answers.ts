@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { WireError } from './contract/error.ts';
 import type { FileReport } from './contract/evidence.ts';
-import type { OverviewView } from './contract/figures.ts';
 import type { Derivation, EvidenceReport, Outcome } from './contract/services.ts';
 import { readBounded } from './files.ts';
 import type { createOverview } from './metrics/overview.ts';
@@ -20,12 +19,11 @@ export interface AnswerSources {
   readonly overview: ReturnType<typeof createOverview>;
   readonly office: ReturnType<typeof createAppOffice>;
   readonly sampleFile: string | undefined;
-  /** The overview as it is now, where a demo network runs. */
-  readonly demoOverview: () => OverviewView | null;
+  readonly demoRuns: () => boolean;
 }
 
 /** How a figure is known, and what can be made and checked of its evidence. */
-export function createAnswers({ ask, overview, office, sampleFile, demoOverview }: AnswerSources) {
+export function createAnswers({ ask, overview, office, sampleFile, demoRuns }: AnswerSources) {
   async function officeDerivation(figureId: string): Promise<Outcome<Derivation>> {
     const derived = (await office.call('derivation', { figureId })) as Outcome<FigureDerivation>;
     if (!derived.ok) return derived;
@@ -65,7 +63,8 @@ export function createAnswers({ ask, overview, office, sampleFile, demoOverview 
 
   /** While the demo network runs, of its newest state; otherwise the file that is shipped, made by a demo network once. */
   async function sampleEvidence(): Promise<Outcome<{ name: string; report: FileReport }>> {
-    const proven = demoOverview()?.scenarios.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
+    const known = demoRuns() ? overview.scenarios() : [];
+    const proven = known.find(({ records }) => records.provenance.at?.rule === 'ics23-state');
     const built = proven === undefined ? await shippedSample() : await buildEvidence({ figureId: proven.records.id });
     if (!built.ok) return built;
     const report = await verifyEvidence({ name: built.value.fileName, bytes: built.value.bytes });

@@ -23,7 +23,9 @@ const SAMPLES_KEPT = 240;
 const PROBLEMS_KEPT = 100;
 /** How long the first snapshot waits for what the last run left. */
 const RESTORE_MS = 400;
-const NO_OVERVIEW: Omit<OverviewView, 'asOf'> = { figures: [], zones: [], scenarios: [], attention: [] };
+/** The first picture is painted before the office is begun: both at once would only both take longer. */
+const PICTURE_MS = 250;
+const NO_OVERVIEW: Omit<OverviewView, 'asOf'> = { figures: [], zones: [], attention: [] };
 
 /**
  * The product: settings say which network; its chains are followed and verified in workers, which keep what they believe
@@ -76,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     parts: {
       office: officeSeq,
       overview: () => ({ overview: showOverview() }),
+      scenarios: () => ({ scenarios: scenarioNames() }),
       demo: () => ({ demo }),
       activity: () => ({ activity }),
       problems: () => ({ problems }),
@@ -87,12 +90,16 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     overview,
     office,
     sampleFile: options.sampleFile,
-    demoOverview: () => (running?.network.view.source === 'demo' ? showOverview() : null),
+    demoRuns: () => running?.network.view.source === 'demo',
   });
 
   function showOverview(): OverviewView {
     shown = overview.view(wireTime(environment.now()), problems);
     return shown;
+  }
+
+  function scenarioNames(): AppSnapshot['scenarios'] {
+    return overview.scenarios().map(({ scenarioId, name }) => ({ scenarioId, name }));
   }
 
   function addProblem(error: WireError): void {
@@ -247,6 +254,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     if (running?.network !== network || closing.signal.aborted) return;
     overview.setProgramme(programme);
     office.setProgramme(programme);
+    patches.note('scenarios');
     const wanted = new Set(pack.chains.map(({ chainId }) => chainId));
     for (const chainId of chains.keys()) if (!wanted.has(chainId)) forget(chainId);
     running.host?.assign({
@@ -331,6 +339,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       demo,
       chains: [...chains.values()],
       overview: showOverview(),
+      scenarios: scenarioNames(),
       activity,
       problems,
       ...officeSeq(),
@@ -341,7 +350,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     await restored;
     // What waits to be sent goes out before: the answer holds it, and a view does not draw the same twice.
     patches.flushBefore();
-    queueMicrotask(office.begin);
+    environment.sleep(PICTURE_MS, closing.signal).then(office.begin, office.begin);
     return snapshot();
   }
 
@@ -350,6 +359,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   return {
     snapshot,
+    scenarios: overview.scenarios,
     viewSnapshot,
     subscribe: patches.subscribe,
     chainDetail: async (request) => (await askHost('chainDetail', request)) as never,

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { AppPatch, AppSnapshot } from './contract/figures.ts';
 import type { Bridge, Language, Outcome } from './contract/services.ts';
 import type { ForkFunction } from './demo/client.ts';
+import type { ScenarioRow } from './metrics/overview.ts';
 import type { KeyKeeper } from './programme/trust/types.ts';
 import type { Environment } from './sync/environment.ts';
 
@@ -49,6 +50,8 @@ export type AppHandlers = Pick<
 
 export interface PilotlightApp extends AppHandlers {
   snapshot(): AppSnapshot;
+  /** Every scenario's figures as they are now. */
+  scenarios(): readonly ScenarioRow[];
   /** The same for a view that begins: with what the last run left, which is waited for a moment. */
   viewSnapshot(): Promise<AppSnapshot>;
   /** Patches, at most about five a second, numbered; returns how to stop. */

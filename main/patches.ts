@@ -7,10 +7,11 @@ const FIRST_PATCH_MS = 10;
 /** The figures follow at their own, slower pace: nobody reads five totals a second. */
 const OVERVIEW_MS = 1000;
 
-type Part = 'office' | 'overview' | 'demo' | 'activity' | 'problems' | 'network';
+type Part = 'office' | 'overview' | 'scenarios' | 'demo' | 'activity' | 'problems' | 'network';
 const NOTHING: Readonly<Record<Part, boolean>> = {
   office: false,
   overview: false,
+  scenarios: false,
   demo: false,
   activity: false,
   problems: false,

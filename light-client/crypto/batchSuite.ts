@@ -7,18 +7,23 @@ type Verify = NonNullable<CryptoSuite['ed25519VerifyBatch']>;
 const CANNOT_TELL: Verify = () => false;
 
 /**
- * The suite given, with batches: made when the first one comes, because that takes some milliseconds. Where the platform has
- * no WebAssembly, or the known answers do not come, every batch is told as not good, and its votes are asked one by one.
+ * The suite given, with batches: made once `after` votes have come, because that takes some tens of milliseconds, which few
+ * votes do not earn back. Until then, where the platform has no WebAssembly, and where the known answers do not come, every
+ * batch is told as not good, and its votes are asked one by one.
  */
 export function createBatchSuite(
   suite: CryptoSuite,
   create: () => Verify | undefined = createBatchVerifier,
+  after = 0,
 ): CryptoSuite {
+  let left = after;
   let verify: Verify | undefined;
   return {
     ...suite,
     name: `${suite.name}+batches`,
     ed25519VerifyBatch(votes) {
+      left -= votes.length;
+      if (left >= 0) return false;
       verify ??= probed(create());
       return verify(votes);
     },

@@ -81,16 +81,10 @@ export interface AttentionItem {
   readonly target: { readonly screen: 'chain' | 'figure' | 'settings'; readonly id: string };
 }
 
-/** A scenario as the Overview and the derivation need it. Names in the demo are invented. */
-export interface ScenarioRow {
+/** Its figures are asked for one by one, as derivations. Names in the demo are invented. */
+export interface ScenarioName {
   readonly scenarioId: string;
-  readonly zoneId: string;
-  readonly sector: string;
   readonly name: Text;
-  readonly period: string;
-  readonly records: Figure;
-  readonly saving: Figure;
-  readonly report: Figure;
 }
 
 export interface OverviewView {
@@ -98,7 +92,6 @@ export interface OverviewView {
   /** In the order of the screen. */
   readonly figures: readonly Figure[];
   readonly zones: readonly ZoneRow[];
-  readonly scenarios: readonly ScenarioRow[];
   readonly attention: readonly AttentionItem[];
 }
 
@@ -149,6 +142,7 @@ export interface AppSnapshot {
   readonly demo: DemoView;
   readonly chains: readonly ChainView[];
   readonly overview: OverviewView;
+  readonly scenarios: readonly ScenarioName[];
   readonly activity: readonly ActivitySample[];
   /** Problems of the app itself: a store set aside, a pack refused. */
   readonly problems: readonly WireError[];
@@ -161,6 +155,7 @@ export interface AppPatch {
   readonly seq: number;
   readonly chains?: readonly ChainView[];
   readonly overview?: OverviewView;
+  readonly scenarios?: readonly ScenarioName[];
   readonly demo?: DemoView;
   readonly activity?: readonly ActivitySample[];
   readonly problems?: readonly WireError[];

@@ -127,16 +127,7 @@ const zoneRow = v.strictObject({
   mix,
 });
 
-const scenarioRow = v.strictObject({
-  scenarioId: short,
-  zoneId: short,
-  sector: short,
-  name: text,
-  period: short,
-  records: figureSchema,
-  saving: figureSchema,
-  report: figureSchema,
-});
+const scenarios = v.pipe(v.array(v.strictObject({ scenarioId: short, name: text })), v.maxLength(10_000));
 
 const attention = v.strictObject({
   id: figureId,
@@ -164,7 +155,6 @@ export const overviewSchema: Schema<OverviewView> = v.strictObject({
   asOf: time,
   figures: v.pipe(v.array(figureSchema), v.maxLength(100)),
   zones: v.pipe(v.array(zoneRow), v.maxLength(200)),
-  scenarios: v.pipe(v.array(scenarioRow), v.maxLength(10_000)),
   attention: v.pipe(v.array(attention), v.maxLength(20_000)),
 });
 
@@ -201,6 +191,7 @@ export const appSnapshotSchema: Schema<AppSnapshot> = v.strictObject({
   demo,
   chains,
   overview: overviewSchema,
+  scenarios,
   activity,
   problems,
   officeSeq: v.exactOptional(count),
@@ -210,6 +201,7 @@ export const appPatchSchema: Schema<AppPatch> = v.strictObject({
   seq: count,
   chains: v.exactOptional(chains),
   overview: v.exactOptional(overviewSchema),
+  scenarios: v.exactOptional(scenarios),
   demo: v.exactOptional(demo),
   activity: v.exactOptional(activity),
   problems: v.exactOptional(problems),

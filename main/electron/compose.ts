@@ -30,6 +30,8 @@ export interface Composition {
   readonly runtime: AppOptions['runtime'];
   readonly log: Log;
   readonly language: Language;
+  /** The view has got its files. */
+  readonly served: Promise<void>;
 }
 
 const CLOSE_PATIENCE_MS = 4000;
@@ -44,19 +46,21 @@ export async function compose(composition: Composition): Promise<void> {
   const shown = new Promise<void>((resolve) => {
     onShown = resolve;
   });
-  const starting = createApp({
-    dataDir: composition.dataDir,
-    appVersion: app.getVersion(),
-    runtime: composition.runtime,
-    environment: systemEnvironment,
-    workers: { kind: 'threads', file: composition.workerFile, warm: composition.warm },
-    office: { kind: 'thread', file: path.join(folder, 'out/main/office.cjs'), keeper: systemKeeper() },
-    forkDemo: forkUtility(path.join(folder, 'out/main/demo.cjs')),
-    defaultLanguage: composition.language,
-    sampleFile: path.join(folder, 'out/main/sample.plev'),
-    shown,
-    ...(network !== '' && { network: path.resolve(network) }),
-  });
+  const starting = composition.served.then(() =>
+    createApp({
+      dataDir: composition.dataDir,
+      appVersion: app.getVersion(),
+      runtime: composition.runtime,
+      environment: systemEnvironment,
+      workers: { kind: 'threads', file: composition.workerFile, warm: composition.warm },
+      office: { kind: 'thread', file: path.join(folder, 'out/main/office.cjs'), keeper: systemKeeper() },
+      forkDemo: forkUtility(path.join(folder, 'out/main/demo.cjs')),
+      defaultLanguage: composition.language,
+      sampleFile: path.join(folder, 'out/main/sample.plev'),
+      shown,
+      ...(network !== '' && { network: path.resolve(network) }),
+    }),
+  );
 
   let menu: MenuKeeper | undefined;
   const onSettings = (settings: Settings): void => {

@@ -9,12 +9,16 @@ import { createLog } from './log.ts';
 import { markFirstFigure } from './marks.ts';
 import { describeRuntime } from './runtime.ts';
 import { SCHEME, START_PAGE, viewHandler } from './scheme.ts';
+import { tellWhenServed } from './served.ts';
 import { openWindow } from './window.ts';
 import { loadWindowState } from './windowState.ts';
 import { WORDS } from './words.ts';
 
 /** In a packaged app these would hand every secret of the window to whoever can write a start menu entry. */
 const FORBIDDEN_SWITCHES = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'inspect'];
+
+/** The view gets its files before this thread has other things to do, but never waited for longer than this. */
+const SERVED_MS = 200;
 
 keepHeapsSmall();
 
@@ -76,7 +80,8 @@ function systemLanguage(): Language {
 /** The window first: its process starts and loads the page while the rest of this one is still being loaded. */
 async function start(warm: Worker): Promise<void> {
   guardSession(session.defaultSession, { devOrigin, onRefused: refused });
-  protocol.handle(SCHEME, viewHandler(path.join(folder, 'out/renderer')));
+  const view = tellWhenServed(viewHandler(path.join(folder, 'out/renderer')), SERVED_MS);
+  protocol.handle(SCHEME, view.answer);
   const preload = path.join(folder, 'out/preload/index.cjs');
   const page = devUrl ?? START_PAGE;
   const window = openWindow({
@@ -97,7 +102,21 @@ async function start(warm: Worker): Promise<void> {
   // Bundled as a plain require: the bridge is registered before any message of the view can be taken.
   const { compose } = await import('./compose.ts');
   const language = systemLanguage();
-  await compose({ window, warm, workerFile, preload, page, folder, dataDir, devOrigin, runtime, log, language });
+  const served = devUrl === undefined ? view.served : Promise.resolve();
+  await compose({
+    window,
+    warm,
+    workerFile,
+    preload,
+    page,
+    folder,
+    dataDir,
+    devOrigin,
+    runtime,
+    log,
+    language,
+    served,
+  });
 }
 
 function lastResort(where: string, problem: unknown): void {

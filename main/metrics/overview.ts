@@ -1,6 +1,6 @@
 import type { ChainView } from '../contract/chain.ts';
 import type { WireError } from '../contract/error.ts';
-import type { Figure, FigurePart, OverviewView, ScenarioRow, ZoneRow } from '../contract/figures.ts';
+import type { Figure, FigurePart, OverviewView, ScenarioName, ZoneRow } from '../contract/figures.ts';
 import type { ProgrammePack, ScenarioConfig } from '../programme/packs.ts';
 import type { ClaimView } from '../sync/messages.ts';
 import { attentionOf } from './attention.ts';
@@ -8,6 +8,16 @@ import { anchoredShareFigure, leafFigure, type Part, sumFigure } from './figures
 import { NOTHING } from './provenance.ts';
 
 const NO_DATA: Part = { value: null, provenance: NOTHING, asOf: null };
+
+/** One scenario's figures: each is a part of its zone's. */
+export interface ScenarioRow extends ScenarioName {
+  readonly zoneId: string;
+  readonly sector: string;
+  readonly period: string;
+  readonly records: Figure;
+  readonly saving: Figure;
+  readonly report: Figure;
+}
 
 interface ScenarioFigures {
   readonly row: ScenarioRow;
@@ -23,6 +33,7 @@ export interface Overview {
   setClaims(chainId: string, claims: readonly ClaimView[]): void;
   /** Recomputes what changed since the last call. */
   view(asOf: string, problems: readonly WireError[]): OverviewView;
+  scenarios(): readonly ScenarioRow[];
   figure(id: string): Figure | null;
   /** What an aggregated figure is made of; empty for a leaf. */
   parts(id: string): readonly FigurePart[];
@@ -190,15 +201,18 @@ export function createOverview(): Overview {
     ].map(keep);
   }
 
-  function view(asOf: string, problems: readonly WireError[]): OverviewView {
+  function refresh(): void {
     if (programme !== null) for (const zoneId of dirtyZones) recomputeZone(zoneId, programme);
     dirtyZones.clear();
+  }
+
+  function view(asOf: string, problems: readonly WireError[]): OverviewView {
+    refresh();
     const order = programme?.zones ?? [];
     return {
       asOf,
       figures: programmeFigures(),
       zones: order.flatMap(({ zoneId }) => zones.get(zoneId) ?? []),
-      scenarios: (programme?.scenarios ?? []).flatMap(({ scenarioId }) => scenarios.get(scenarioId)?.row ?? []),
       attention: attentionOf({ asOf, chains: [...chains.values()], claims: [...claims.values()], programme, problems }),
     };
   }
@@ -240,6 +254,10 @@ export function createOverview(): Overview {
     removeChain,
     setClaims,
     view,
+    scenarios() {
+      refresh();
+      return (programme?.scenarios ?? []).flatMap(({ scenarioId }) => scenarios.get(scenarioId)?.row ?? []);
+    },
     figure: (id) => figures.get(id) ?? null,
     parts,
     claim: (figureId) => claims.get(figureId) ?? null,

@@ -58,7 +58,7 @@ type Run =
   | { readonly kind: 'stopped' };
 
 const IDLE_MS = 1000;
-const HEADS_FIRST_MS = 40;
+const HEADS_FIRST_MS = 100;
 const HALTED_MS = 60_000;
 /** Trouble on disk or in the pack is looked at again, but not hurried. */
 const RETRY_ANCHOR_MS = 15_000;

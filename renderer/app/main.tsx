@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../../main/contract/services.ts';
 import { type AddressBar, createAppStore } from '../state/appStore.ts';
 import { AppProvider } from '../state/context.tsx';
+import { applyTypeface } from '../theme/typeface.ts';
 import { App } from './App.tsx';
 
 declare global {
@@ -48,6 +49,8 @@ function draw(): void {
       </AppProvider>
     </StrictMode>,
   );
+  // Once that is painted.
+  requestAnimationFrame(() => requestAnimationFrame(() => void applyTypeface(document)));
 }
 const stopWaiting = store.subscribe(({ connection }) => {
   if (connection !== 'connecting') draw();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { HEADLESS_SWITCHES } from '../../build/display.ts';
 import { electronEnv, resolveElectron } from '../../build/electron-runtime.ts';
-import type { AppSnapshot } from '../../main/contract/figures.ts';
+import type { AppSnapshot, FigurePart } from '../../main/contract/figures.ts';
 import type { Bridge } from '../../main/contract/services.ts';
 
 declare global {
@@ -63,6 +63,12 @@ export async function launchApp(userData: string, args: readonly string[] = []):
 
 export async function snapshotOf(page: Page): Promise<AppSnapshot> {
   return page.evaluate(() => window.pilotlight.snapshot());
+}
+
+/** What the records of a zone are made of. */
+export async function recordsOf(page: Page, zoneId: string): Promise<readonly FigurePart[]> {
+  const zone = await page.evaluate((figureId) => window.pilotlight.derivation({ figureId }), `zone/${zoneId}/records`);
+  return zone.ok ? zone.value.parts : [];
 }
 
 /** Waits until every chain of the snapshot is synced, and says how many there are. */

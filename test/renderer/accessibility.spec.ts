@@ -36,7 +36,8 @@ test('axe finds nothing on the first start and in an empty window', async ({ vie
     snapshot: {
       ...calm,
       chains: [],
-      overview: { ...calm.overview, figures: [], zones: [], attention: [], scenarios: [] },
+      overview: { ...calm.overview, figures: [], zones: [], attention: [] },
+      scenarios: [],
       demo: { ...calm.demo, state: 'starting', phase: 'history', done: 3, total: 15 },
     },
   });

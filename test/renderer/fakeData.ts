@@ -1,17 +1,11 @@
 import type { EvidenceReport, HopSigner } from '../../light-client/evidence/report.ts';
 import type { ChainDetail, ChainView, Health, PeerView, SignerView, Text } from '../../main/contract/chain.ts';
-import type {
-  AppSnapshot,
-  AttentionItem,
-  Figure,
-  FigurePart,
-  ScenarioRow,
-  ZoneRow,
-} from '../../main/contract/figures.ts';
+import type { AppSnapshot, AttentionItem, Figure, FigurePart, ZoneRow } from '../../main/contract/figures.ts';
 import type { Provenance } from '../../main/contract/provenance.ts';
 import type { Derivation } from '../../main/contract/services.ts';
 import { chainIdOf, SECTORS, ZONES } from '../../main/demo/catalogue.ts';
 import { anchoredShareFigure, leafFigure, type Part, sumFigure } from '../../main/metrics/figures.ts';
+import type { ScenarioRow } from '../../main/metrics/overview.ts';
 
 // What the bridge answers in tests of the view: the same every time, with every level and condition in it. Values are
 // invented; sums, mixes and seals are computed by the app's own arithmetic.
@@ -410,9 +404,9 @@ export function snapshot(mood: 'troubled' | 'calm' = 'troubled'): AppSnapshot {
       asOf: NOW,
       figures: programme(all, views),
       zones: zones(all, views),
-      scenarios: all.map(({ row }) => row),
       attention: mood === 'calm' ? [] : attention(),
     },
+    scenarios: all.map(({ row: { scenarioId, name } }) => ({ scenarioId, name })),
     activity: activity(),
     problems: [],
     officeSeq: 1,
@@ -617,7 +611,9 @@ export function derivations(state: AppSnapshot): Readonly<Record<string, Derivat
     const proven = figure.provenance.at !== undefined && figure.provenance.condition !== 'contradicted';
     result[figure.id] = { figure, report: parts.length === 0 && proven ? evidenceReport(figure) : null, parts };
   };
-  const { zones: rows, scenarios: all, figures } = state.overview;
+  const { zones: rows, figures } = state.overview;
+  // Of a calm snapshot, calm ones.
+  const all = scenarios(state.overview.attention.length === 0 ? {} : ILLS).map(({ row }) => row);
   for (const row of all) for (const figure of [row.records, row.saving, row.report]) put(figure, []);
   for (const zone of rows) {
     const own = all.filter((row) => row.zoneId === zone.zoneId);

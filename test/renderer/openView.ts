@@ -114,6 +114,7 @@ export const test = base.extend<{ view: View }, { sharedOffice: TestOffice }>({
           await page.locator('main .card, main .problem').first().waitFor();
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
         }
+        await page.locator('[data-typeface]').waitFor({ state: 'attached' });
         await page.evaluate(() => document.fonts.ready);
         return page;
       },

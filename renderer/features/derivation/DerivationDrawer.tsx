@@ -13,11 +13,12 @@ import './derivation.css';
 export function DerivationDrawer({ figureId }: { figureId: string }) {
   const messages = useMessages();
   const { t } = messages;
-  const overview = useSnapshot((snapshot) => snapshot.overview);
+  const zones = useSnapshot((snapshot) => snapshot.overview.zones);
+  const scenarios = useSnapshot((snapshot) => snapshot.scenarios);
   const chains = useSnapshot((snapshot) => snapshot.chains);
   const derivation = useDerivation(figureId);
   const { state, exported, path } = derivation;
-  const nameOf = (id: string) => scopeName(id, overview, chains, messages);
+  const nameOf = (id: string) => scopeName(id, { zones, scenarios, chains }, messages);
   const label = state.kind === 'ready' ? figureLabel(state.derivation.figure, messages) : null;
   const scope = nameOf(figureId);
   const title = scope === null ? (label ?? '') : label === null ? scope : `${scope} · ${label}`;
@@ -99,17 +100,16 @@ function Loading() {
 /** "zone/jiazi/records" belongs to that zone: the name as the packs give it. */
 function scopeName(
   figureId: string,
-  overview: AppSnapshot['overview'],
-  chains: AppSnapshot['chains'],
+  { zones, scenarios, chains }: Pick<AppSnapshot, 'scenarios' | 'chains'> & Pick<AppSnapshot['overview'], 'zones'>,
   { t, fmt }: Messages,
 ): string | null {
   const [scope, id] = figureId.split('/');
   if (scope === 'programme') return t('derivation.scope.programme');
   const named =
     scope === 'zone'
-      ? overview.zones.find((zone) => zone.zoneId === id)
+      ? zones.find((zone) => zone.zoneId === id)
       : scope === 'scenario'
-        ? overview.scenarios.find((scenario) => scenario.scenarioId === id)
+        ? scenarios.find((scenario) => scenario.scenarioId === id)
         : scope === 'chain'
           ? chains.find((chain) => chain.chainId === id)
           : undefined;

@@ -4,6 +4,7 @@ import type { ScenarioLine, SubjectPage } from '../../../main/contract/programme
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useApp, useBridge } from '../../state/context.tsx';
 import { useLens, useOffice } from '../../state/office.ts';
+import { applyTypeface } from '../../theme/typeface.ts';
 import { ProgrammePaper } from './ProgrammePaper.tsx';
 import { SubjectPaper } from './SubjectPaper.tsx';
 import './print.css';
@@ -38,7 +39,12 @@ export function PrintPage() {
     if (failed) document.title = FAILED;
     if (!ready) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    void document.fonts.ready.then(() => {
+    // Laid out in it, the page asks for what rare characters need.
+    const lettered = applyTypeface(document).then(() => {
+      document.body.getBoundingClientRect();
+      return document.fonts.ready;
+    });
+    void lettered.then(() => {
       timer = setTimeout(() => {
         document.title = READY;
       }, SETTLE_MS);

@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAttackFile } from '../../../light-client/evidence/attackFile.ts';
 import { createApp, type PilotlightApp } from '../../../main/app.ts';
-import type { AppPatch, Figure, OverviewView } from '../../../main/contract/figures.ts';
+import type { AppPatch, Figure } from '../../../main/contract/figures.ts';
 import { appPatchSchema, appSnapshotSchema, bridgeSchemas } from '../../../main/contract/schemas.ts';
 import type { DemoChild } from '../../../main/demo/client.ts';
 import type { DemoMessage } from '../../../main/demo/protocol.ts';
+import type { ScenarioRow } from '../../../main/metrics/overview.ts';
 import { systemEnvironment } from '../../../main/sync/environment.ts';
 import { createDemoNetwork, type TestDemoNetwork } from '../../helpers/demo.ts';
 import { alterAnything, type Liar, startLiar } from '../../helpers/liar.ts';
@@ -136,7 +137,7 @@ describe('the app', () => {
       'programme/saving',
     ]);
     const [, records] = snapshot.overview.figures;
-    const sum = snapshot.overview.scenarios.reduce((total, row) => total + BigInt(row.records.value ?? 0), 0n);
+    const sum = app.scenarios().reduce((total, row) => total + BigInt(row.records.value ?? 0), 0n);
     expect({ value: records?.value, level: records?.provenance.level }).toEqual({
       value: sum.toString(),
       level: 'proven',
@@ -167,7 +168,7 @@ describe('the app', () => {
   it('derives a proven figure down to the anchor, exports it, and opens a total into its parts', async () => {
     await start();
     await until('figures', recordsKnown);
-    const row = app.snapshot().overview.scenarios.find(({ records }) => records.value !== null);
+    const row = app.scenarios().find(({ records }) => records.value !== null);
     if (row === undefined) throw new Error('no scenario with records');
     const leaf = await app.derivation({ figureId: row.records.id });
     if (!leaf.ok) throw new Error(leaf.error.code);
@@ -195,17 +196,14 @@ describe('the app', () => {
 
   it('proves anchored reports, and shows the planted contradiction with what needs attention', async () => {
     await start();
-    await until('reports', () =>
-      app.snapshot().overview.scenarios.some(({ report }) => report.provenance.level === 'anchored'),
-    );
-    const anchored = app.snapshot().overview.scenarios.find(({ report }) => report.provenance.level === 'anchored');
+    await until('reports', () => app.scenarios().some(({ report }) => report.provenance.level === 'anchored'));
+    const anchored = app.scenarios().find(({ report }) => report.provenance.level === 'anchored');
     const derived = await app.derivation({ figureId: anchored?.saving.id ?? '' });
     expect(derived.ok && derived.value.report).toMatchObject({
       verdict: 'verified',
       claim: { kind: 'anchored-report', value: anchored?.saving.value },
     });
-    const contradicted = () =>
-      app.snapshot().overview.scenarios.find(({ report }) => report.provenance.condition === 'contradicted');
+    const contradicted = () => app.scenarios().find(({ report }) => report.provenance.condition === 'contradicted');
     await until('the planted contradiction', () => contradicted() !== undefined);
     const planted = contradicted();
     if (planted === undefined) return;
@@ -350,10 +348,10 @@ describe('the app', () => {
     const file = path.join(dir.dir, 'lies.json');
     writeFileSync(file, JSON.stringify({ ...pack, chains }));
     writeFileSync(path.join(dir.dir, 'lies.programme.json'), JSON.stringify(demo.programmePack()));
-    const shown: OverviewView[] = [];
+    const shown: ScenarioRow[] = [];
     for (const liar of liars.values()) liar.alter(alterAnything(0.4));
     await start(file);
-    app.subscribe(({ overview }) => overview !== undefined && shown.push(overview));
+    app.subscribe(({ overview }) => overview !== undefined && shown.push(...app.scenarios()));
     await systemEnvironment.sleep(3000);
     for (const liar of liars.values()) liar.alter(undefined);
     // Answers altered before are still under way: doubts raised by them end only after they came.
@@ -363,11 +361,11 @@ describe('the app', () => {
     }
     await until('honest', () => recordsKnown() && app.snapshot().chains.every(({ health }) => health === 'synced'));
     // Nothing was added meanwhile: what holds at the end held all along.
-    const truth = new Map(app.snapshot().overview.scenarios.map((row) => [row.scenarioId, row]));
+    const truth = new Map(app.scenarios().map((row) => [row.scenarioId, row]));
     const earned = ({ provenance: { level, condition } }: Figure) =>
       condition !== 'contradicted' && ['anchored', 'proven', 'corroborated'].includes(level);
     let looked = 0;
-    for (const row of shown.flatMap(({ scenarios }) => scenarios)) {
+    for (const row of shown) {
       for (const what of ['records', 'saving'] as const) {
         looked += 1;
         if (earned(row[what]))

@@ -216,6 +216,8 @@ describe('the Overview', () => {
     fresh.setClaims('demo-yichou-1', [claim('scenario/c/records', '7', { level: 'proven', condition: 'stale' })]);
     fresh.setClaims('demo-jiazi-1', [claim('scenario/a/records', '11', proven)]);
     expect(overview.view(AS_OF, [])).toEqual(fresh.view(AS_OF, []));
+    expect(overview.scenarios()).toEqual(fresh.scenarios());
+    expect(overview.scenarios().map(({ records }) => records.value)).toContain('11');
   });
 
   it('opens every total into parts that sum to it', () => {

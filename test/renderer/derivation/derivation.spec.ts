@@ -26,8 +26,9 @@ test('a part opens in turn, down to its own evidence, and the path leads back', 
 test('evidence is exported under a name of its own', async ({ view }) => {
   const page = await view.open({ hash: '#/overview' });
   const figureId = await page.evaluate(async () => {
-    const { overview } = await window.pilotlight.snapshot();
-    return overview.scenarios.find((row) => row.records.provenance.condition === 'fresh')?.records.id ?? '';
+    const zone = await window.pilotlight.derivation({ figureId: 'zone/jiazi/records' });
+    const parts = zone.ok ? zone.value.parts : [];
+    return parts.find(({ provenance }) => provenance.condition === 'fresh')?.figureId ?? '';
   });
   await page.evaluate((id) => {
     window.location.hash = `#/overview?figure=${encodeURIComponent(id)}`;
