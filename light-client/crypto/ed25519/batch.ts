@@ -7,6 +7,7 @@ import {
   BASE_TABLE,
   BASE_WIDTH,
   CLAIM,
+  HEADS,
   KEY_TABLE,
   KEY_WIDTH,
   LAYOUT,
@@ -43,20 +44,18 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
   let bytes = new Uint8Array(machine.memory.buffer);
   let view = new DataView(machine.memory.buffer);
 
-  /** SHA-512 of the parts, to an address. */
-  function hash(parts: readonly Uint8Array[], out: number): void {
-    let length = 0;
-    for (const part of parts) length += part.length;
+  /** k = SHA-512 of R, key and message, and s behind it. */
+  function writeClaim({ publicKey, message, signature }: Vote, claim: number): void {
+    bytes.set(signature, claim + 32); // k comes over R
+    const length = 64 + message.length;
     if (length + 17 > MAX_HASHED) {
-      bytes.set(sha512(concatBytes(...parts)), out);
+      bytes.set(sha512(concatBytes(signature.subarray(0, 32), publicKey, message)), claim);
       return;
     }
-    let at = LAYOUT.hashed;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    hashInPlace(length, out);
+    bytes.set(signature, LAYOUT.hashed); // and the key over s
+    bytes.set(publicKey, LAYOUT.hashed + 32);
+    bytes.set(message, LAYOUT.hashed + 64);
+    hashInPlace(length, claim);
   }
 
   function hashInPlace(length: number, out: number): void {
@@ -118,15 +117,15 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
   function decodeNonces(votes: readonly Vote[]): boolean {
     for (let i = 0; i < votes.length; i += 2) {
       const first = votes[i] as Vote;
-      bytes.set(first.signature.subarray(0, 32), LAYOUT.points);
-      bytes.set((votes[i + 1] ?? first).signature.subarray(0, 32), LAYOUT.points + 32);
+      bytes.set(first.signature, LAYOUT.points);
+      bytes.set((votes[i + 1] ?? first).signature, LAYOUT.points + 32); // over the first one's s
       if (machine.shortTables(LAYOUT.points, LAYOUT.points + 32, tableOfNonce(i), tableOfNonce(i + 1)) !== 3)
         return false;
     }
     return true;
   }
 
-  /** At most MAX_BATCH, of the right lengths, none with s beyond L. */
+  /** At most MAX_BATCH, of the right lengths. */
   function verifyOnce(votes: readonly Vote[]): boolean {
     const known = keys.resolve(votes.map(({ publicKey }) => publicKey));
     if (known.some(({ table }) => table === undefined)) return false;
@@ -135,14 +134,14 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
       view = new DataView(machine.memory.buffer);
     }
     if (!decodeNonces(votes)) return false;
-    for (const [i, { publicKey, message, signature }] of votes.entries()) {
+    for (const [i, vote] of votes.entries()) {
       const claim = LAYOUT.claims + i * CLAIM;
-      hash([signature.subarray(0, 32), publicKey, message], claim);
-      bytes.set(signature.subarray(32), claim + 64);
+      writeClaim(vote, claim);
       if (number(claim + 64, 4) >= ORDER) return false;
     }
     drawCoefficients(votes.length);
-    bytes.fill(0, LAYOUT.affineHeads, LAYOUT.baseTable);
+    bytes.fill(0, LAYOUT.affineHeads, LAYOUT.affineHeads + HEADS);
+    bytes.fill(0, LAYOUT.projectiveHeads, LAYOUT.projectiveHeads + HEADS);
     view.setUint32(LAYOUT.nextNode, LAYOUT.nodes, true);
     let ofBase = 0n;
     for (const [i, key] of known.entries()) {

@@ -28,8 +28,8 @@ export const CLAIM = 96;
 /** The longest of key, R, message and padding that is hashed here; a CometBFT vote has about 180. */
 export const MAX_HASHED = MAX_BATCH * CLAIM + 256;
 
-/** Positions of digits: 0 to 253, rounded up. */
-const HEADS = 4 * 256;
+/** One list for each position of a digit: 0 to 253, rounded up. */
+export const HEADS = 4 * 256;
 
 const allocate = allocator();
 export const LAYOUT = {
@@ -56,7 +56,8 @@ export const LAYOUT = {
   multiples: allocate(BASE_ENTRIES * (POINT + PAIR)),
   schedule: allocate(128),
   scalar: allocate(64),
-  points: allocate(64),
+  /** Two encoded points, with room for what a whole signature brings along. */
+  points: allocate(96),
   nextNode: allocate(16),
   affineHeads: allocate(HEADS),
   projectiveHeads: allocate(HEADS),
