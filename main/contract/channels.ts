@@ -27,3 +27,14 @@ export const REQUEST_CHANNELS: { readonly [M in BridgeMethod]: string } = {
 
 export const PATCH_CHANNEL = 'pilotlight:patch';
 export const COMMAND_CHANNEL = 'pilotlight:command';
+
+/** Large answers that come often. They and patches cross as JSON text: objects would be copied property by property. */
+export const TEXT_METHODS = ['snapshot', 'chainDetail', 'office'] as const satisfies readonly BridgeMethod[];
+type TextMethod = (typeof TEXT_METHODS)[number];
+
+/** What the preload exposes as `window.pilotlight`; the view reads it as the `Bridge`. */
+export type WireBridge = Omit<Bridge, TextMethod | 'onPatch'> & {
+  readonly [M in TextMethod]: (...request: Parameters<Bridge[M]>) => Promise<string>;
+} & {
+  onPatch(listener: (patch: string) => void): () => void;
+};

@@ -50,8 +50,8 @@ export interface Derivation {
 }
 
 /**
- * The whole bridge. The preload exposes exactly these as `window.pilotlight`; every argument and answer has a schema in
- * schemas.ts and is checked on both sides. Nothing else crosses.
+ * The whole bridge. The preload exposes exactly these as `window.pilotlight` (some as text, see channels.ts); every argument
+ * and answer has a schema in schemas.ts and is checked before it crosses. Nothing else crosses.
  */
 export interface Bridge {
   snapshot(): Promise<AppSnapshot>;

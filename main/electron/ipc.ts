@@ -1,6 +1,12 @@
-import { ipcMain, type WebContents } from 'electron';
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
-import { type BridgeMethod, COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
+import {
+  type BridgeMethod,
+  COMMAND_CHANNEL,
+  PATCH_CHANNEL,
+  REQUEST_CHANNELS,
+  TEXT_METHODS,
+} from '../contract/channels.ts';
 import type { AppPatch } from '../contract/figures.ts';
 import type { OfficeMethod } from '../contract/office.ts';
 import { appPatchSchema, bridgeSchemas, commandSchema, officeAnswerSchema } from '../contract/schemas.ts';
@@ -36,7 +42,14 @@ function register(method: BridgeMethod, handler: (request: unknown) => Promise<u
   registered.add(channel);
   const schema: { readonly request: v.GenericSchema; readonly answer: v.GenericSchema } = bridgeSchemas[method];
 
+  const asText = (TEXT_METHODS as readonly BridgeMethod[]).includes(method);
+
   ipcMain.handle(channel, async (event, ...args: unknown[]) => {
+    const answer = await answerTo(event, args);
+    return asText ? JSON.stringify(answer) : answer;
+  });
+
+  async function answerTo(event: IpcMainInvokeEvent, args: readonly unknown[]): Promise<unknown> {
     const refusal = refuseSender(event, options.contents(), options.isOwnAddress);
     if (refusal !== null) {
       options.onProblem('bridge', `${method} refused: ${refusal}`);
@@ -54,7 +67,7 @@ function register(method: BridgeMethod, handler: (request: unknown) => Promise<u
       options.onProblem(`bridge ${method}`, problem);
       return refused(method, 'unexpected');
     }
-  });
+  }
 }
 
 /** What the office answers hangs on what it was asked. */
@@ -80,7 +93,7 @@ function pathOf(issues: readonly v.BaseIssue<unknown>[]): string {
 export function sendPatch(contents: WebContents, patch: AppPatch, onProblem: BridgeOptions['onProblem']): void {
   if (contents.isDestroyed()) return;
   const checked = v.safeParse(appPatchSchema, patch);
-  if (checked.success) contents.send(PATCH_CHANNEL, patch);
+  if (checked.success) contents.send(PATCH_CHANNEL, JSON.stringify(patch));
   else onProblem('bridge', `patch against its schema: ${pathOf(checked.issues)}`);
 }
 

@@ -1,7 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import { COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS } from '../contract/channels.ts';
-import type { AppPatch } from '../contract/figures.ts';
-import type { Bridge } from '../contract/services.ts';
+import { COMMAND_CHANNEL, PATCH_CHANNEL, REQUEST_CHANNELS, type WireBridge } from '../contract/channels.ts';
 
 // Runs in the sandbox, before the view. The view gets these functions and nothing else: no channel name, no event object.
 
@@ -12,7 +10,7 @@ function listen<T>(channel: string, listener: (payload: T) => void): () => void 
   return () => void ipcRenderer.off(channel, handler);
 }
 
-const bridge: Bridge = {
+const bridge: WireBridge = {
   snapshot: () => ipcRenderer.invoke(REQUEST_CHANNELS.snapshot),
   chainDetail: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.chainDetail, request),
   derivation: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.derivation, request),
@@ -31,7 +29,7 @@ const bridge: Bridge = {
   officeOpen: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.officeOpen, request),
   printReport: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.printReport, request),
   savePicture: (request) => ipcRenderer.invoke(REQUEST_CHANNELS.savePicture, request),
-  onPatch: (listener) => listen<AppPatch>(PATCH_CHANNEL, listener),
+  onPatch: (listener) => listen<string>(PATCH_CHANNEL, listener),
   onCommand: (listener) => listen<string>(COMMAND_CHANNEL, listener),
 };
 

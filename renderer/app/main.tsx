@@ -3,15 +3,16 @@ import '../theme/tokens.css';
 import '../theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Bridge } from '../../main/contract/services.ts';
+import type { WireBridge } from '../../main/contract/channels.ts';
 import { type AddressBar, createAppStore } from '../state/appStore.ts';
 import { AppProvider } from '../state/context.tsx';
+import { readWire } from '../state/wire.ts';
 import { applyTypeface } from '../theme/typeface.ts';
 import { App } from './App.tsx';
 
 declare global {
   interface Window {
-    readonly pilotlight: Bridge;
+    readonly pilotlight: WireBridge;
   }
 }
 
@@ -32,7 +33,8 @@ const address: AddressBar = {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('no #root in the page');
-const store = createAppStore(window.pilotlight, address);
+const bridge = readWire(window.pilotlight);
+const store = createAppStore(bridge, address);
 store.start();
 
 /** The first picture is the one with figures, where they come this soon; a skeleton would only be drawn to be thrown away. */
@@ -44,7 +46,7 @@ function draw(): void {
   stopWaiting();
   createRoot(root).render(
     <StrictMode>
-      <AppProvider store={store} bridge={window.pilotlight}>
+      <AppProvider store={store} bridge={bridge}>
         <App />
       </AppProvider>
     </StrictMode>,

@@ -6,7 +6,8 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { HEADLESS_SWITCHES, virtualDisplay } from '../../build/display.ts';
 import { electronEnv, resolveElectron } from '../../build/electron-runtime.ts';
 import { fromRoot } from '../../build/paths.ts';
-import type { Bridge } from '../../main/contract/services.ts';
+import type { WireBridge } from '../../main/contract/channels.ts';
+import type { AppSnapshot } from '../../main/contract/figures.ts';
 import { type WriteCell, writeXlsx } from '../../main/exchange/xlsxWriter.ts';
 import { add, formatDecimal, parseDecimal, ZERO } from '../../main/metrics/decimal.ts';
 import { openProgramme } from '../../main/store/programme/openProgramme.ts';
@@ -23,7 +24,7 @@ const SETTLE_MS = 15_000;
 
 declare global {
   interface Window {
-    readonly pilotlight: Bridge;
+    readonly pilotlight: WireBridge;
     /** Gaps between frames since the last look, and whether progress was on the screen. */
     counted?: { gaps: number[]; tasks: number[]; progress: boolean };
   }
@@ -50,7 +51,8 @@ export async function benchImporting(runs: number): Promise<Section> {
       () =>
         window.pilotlight
           .snapshot()
-          .then(({ chains }) => chains.length > 0 && chains.every(({ health }) => health === 'synced')),
+          .then((text) => (JSON.parse(text) as AppSnapshot).chains)
+          .then((chains) => chains.length > 0 && chains.every(({ health }) => health === 'synced')),
       undefined,
       { timeout: PATIENCE_MS, polling: 1000 },
     );

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { HEADLESS_SWITCHES } from '../../build/display.ts';
 import { electronEnv, resolveElectron } from '../../build/electron-runtime.ts';
+import type { WireBridge } from '../../main/contract/channels.ts';
 import type { AppSnapshot, FigurePart } from '../../main/contract/figures.ts';
-import type { Bridge } from '../../main/contract/services.ts';
+import type { OfficeAnswer, OfficeMethod, OfficeRequest } from '../../main/contract/office.ts';
+import type { Outcome } from '../../main/contract/services.ts';
 
 declare global {
   interface Window {
-    readonly pilotlight: Bridge;
+    readonly pilotlight: WireBridge;
   }
 }
 
@@ -62,7 +64,18 @@ export async function launchApp(userData: string, args: readonly string[] = []):
 }
 
 export async function snapshotOf(page: Page): Promise<AppSnapshot> {
-  return page.evaluate(() => window.pilotlight.snapshot());
+  return JSON.parse(await page.evaluate(() => window.pilotlight.snapshot()));
+}
+
+export async function askOffice<M extends OfficeMethod>(
+  page: Page,
+  method: M,
+  request: OfficeRequest<M>,
+): Promise<OfficeAnswer<M>> {
+  const text = await page.evaluate((call) => window.pilotlight.office(call as never), { method, request });
+  const answer = JSON.parse(text) as Outcome<OfficeAnswer<M>>;
+  if (!answer.ok) throw new Error(`${method}: ${answer.error.code}`);
+  return answer.value;
 }
 
 /** What the records of a zone are made of. */

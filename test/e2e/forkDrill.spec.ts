@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChainDetail, ChainView } from '../../main/contract/chain.ts';
+import type { Outcome } from '../../main/contract/services.ts';
 import { planChains } from '../../main/demo/plan.ts';
 import { expect, type Running, snapshotOf, test } from './app.ts';
 import { answerOpen, answerSave, personAt } from './keyboard.ts';
@@ -26,10 +27,11 @@ async function chainOf(page: Page, chainId: string): Promise<ChainView> {
 }
 
 async function detailOf(page: Page, chainId: string): Promise<ChainDetail> {
-  const detail = await page.evaluate(
+  const text = await page.evaluate(
     (id) => window.pilotlight.chainDetail({ chainId: id, headers: 1, points: 1 }),
     chainId,
   );
+  const detail = JSON.parse(text) as Outcome<ChainDetail>;
   if (!detail.ok) throw new Error(detail.error.code);
   return detail.value;
 }

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { OfficeAnswer } from '../../main/contract/office.ts';
 import type { ProgrammeView } from '../../main/contract/programme.ts';
 import { readFile as readTable } from '../../main/exchange/readFile.ts';
-import { expect, type Running, test } from './app.ts';
+import { askOffice, expect, type Running, test } from './app.ts';
 import { answerSave, personAt } from './keyboard.ts';
 import { readPdf } from './pdf.ts';
 
@@ -15,24 +14,20 @@ const FALSE = { id: 'yichou-public-interest', zh: '公益诉讼线索存证', zo
 type Page = Running['page'];
 
 async function programme(page: Page): Promise<ProgrammeView> {
-  const answer = await page.evaluate(() =>
-    window.pilotlight.office({ method: 'programme', request: { asOf: null, period: null } }),
-  );
-  if (!answer.ok) throw new Error(answer.error.code);
-  return answer.value as ProgrammeView;
+  return askOffice(page, 'programme', { asOf: null, period: null });
 }
 
 async function provenScenarios(page: Page, zoneIds: readonly string[] | undefined): Promise<number> {
-  const answer = await page.evaluate(
-    (filter) =>
-      window.pilotlight.office({
-        method: 'scenarioTable',
-        request: { asOf: null, period: null, filter, sort: 'name', descending: false, offset: 0, limit: 1000 },
-      }),
-    zoneIds === undefined ? {} : { zoneIds },
-  );
-  if (!answer.ok) throw new Error(answer.error.code);
-  const { rows } = answer.value as OfficeAnswer<'scenarioTable'>;
+  const filter = zoneIds === undefined ? {} : { zoneIds };
+  const { rows } = await askOffice(page, 'scenarioTable', {
+    asOf: null,
+    period: null,
+    filter,
+    sort: 'name',
+    descending: false,
+    offset: 0,
+    limit: 1000,
+  });
   return rows.filter(({ provenance }) => provenance.at !== undefined).length;
 }
 

@@ -6,7 +6,7 @@ import type { OfficeMethod } from '../../main/contract/office.ts';
 import type { ProgrammeView, ReportDetail, ReportRow, SubjectPage } from '../../main/contract/programme.ts';
 import { demoIdentities } from '../../main/demo/programme/offices.ts';
 import type { PlantedSheet } from '../helpers/spreadsheet.ts';
-import { expect, launchApp, type Running, waitUntilSynced, withUserData } from './app.ts';
+import { askOffice, expect, launchApp, type Running, waitUntilSynced, withUserData } from './app.ts';
 import { answerOpen, answerSave, type Person, personAt } from './keyboard.ts';
 import { quarterlySheet } from './quarterlySheet.ts';
 
@@ -68,12 +68,7 @@ test('from a spreadsheet with nine errors to a printed report, by keyboard, at t
 });
 
 async function ask<T>({ page }: Person, method: OfficeMethod, request: unknown): Promise<T> {
-  const answer = await page.evaluate(
-    ([name, asked]) => window.pilotlight.office({ method: name, request: asked } as never),
-    [method, request] as const,
-  );
-  if (!answer.ok) throw new Error(`${method}: ${answer.error.code}`);
-  return answer.value as T;
+  return (await askOffice(page, method, request as never)) as T;
 }
 
 async function setUp({ app }: Running, person: Person, request: string): Promise<void> {

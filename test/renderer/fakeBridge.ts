@@ -1,4 +1,5 @@
 import type { ChainDetail } from '../../main/contract/chain.ts';
+import type { WireBridge } from '../../main/contract/channels.ts';
 import type { FileReport } from '../../main/contract/evidence.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
 import type { OfficeAnswer, OfficeMethod } from '../../main/contract/office.ts';
@@ -193,5 +194,14 @@ export function installFakeBridge(given: FakeAnswers): void {
       control.patch({ seq: lastSeq + 1, officeSeq });
     },
   };
-  Object.assign(window, { pilotlight: bridge, fake: control });
+  // As over the real bridge, these cross as text.
+  const asText = (answer: Promise<unknown>): Promise<string> => answer.then((value) => JSON.stringify(value));
+  const wire: WireBridge = {
+    ...bridge,
+    snapshot: () => asText(bridge.snapshot()),
+    chainDetail: (request) => asText(bridge.chainDetail(request)),
+    office: (call) => asText(bridge.office(call)),
+    onPatch: (listener) => bridge.onPatch((patch) => listener(JSON.stringify(patch))),
+  };
+  Object.assign(window, { pilotlight: wire, fake: control });
 }

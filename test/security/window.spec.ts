@@ -189,7 +189,8 @@ for (const [method, args, name] of MALFORMED) {
         (window.pilotlight as unknown as Record<string, (...all: unknown[]) => Promise<unknown>>)[called]!(...given),
       [method, args] as const,
     );
-    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-request', category: 'input' } });
+    const said = typeof answer === 'string' ? JSON.parse(answer) : answer;
+    expect(said).toMatchObject({ ok: false, error: { code: 'bad-request', category: 'input' } });
   });
 }
 

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem, SubjectRef } from '../../../main/contract/programme.ts';
 import { linkTo, type Route } from '../../app/route.ts';
@@ -6,7 +7,7 @@ import { useApp } from '../../state/context.tsx';
 import { actionWords, distinctActions, RatingShape, ratingTone, Seal } from '../../ui/index.ts';
 
 /** What the programme wants done. */
-export function ActionRow({ item }: { item: ActionItem }) {
+export const ActionRow = memo(function ActionRow({ item }: { item: ActionItem }) {
   const messages = useMessages();
   const { t, fmt } = messages;
   const route = useApp((state) => state.route);
@@ -35,7 +36,7 @@ export function ActionRow({ item }: { item: ActionItem }) {
       </div>
     </li>
   );
-}
+});
 
 /** A chain's item about a scenario for which the programme says the same is shown once, where it can be acted on. */
 export function withoutDoubles(

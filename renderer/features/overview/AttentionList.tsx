@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { AttentionItem } from '../../../main/contract/figures.ts';
 import type { ActionItem } from '../../../main/contract/programme.ts';
 import { urgencyOfChain, urgencyOfProgramme } from '../../../main/contract/urgency.ts';
@@ -9,7 +9,10 @@ import { Card, EmptyState, Seal, SectionTitle } from '../../ui/index.ts';
 import { ActionRow, withoutDoubles } from './ActionRows.tsx';
 
 /** What needs a person, the most urgent first, whether a chain or the programme tells it. */
-export function AttentionList(props: { items: readonly AttentionItem[]; actions?: readonly ActionItem[] }) {
+export const AttentionList = memo(function AttentionList(props: {
+  items: readonly AttentionItem[];
+  actions?: readonly ActionItem[];
+}) {
   const { t } = useMessages();
   const rows = useMemo(() => inOrder(props.items, props.actions ?? []), [props.items, props.actions]);
   const n = rows.length;
@@ -36,7 +39,7 @@ export function AttentionList(props: { items: readonly AttentionItem[]; actions?
       )}
     </Card>
   );
-}
+});
 
 function Item({ item }: { item: AttentionItem }) {
   const messages = useMessages();

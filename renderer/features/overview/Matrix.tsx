@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import type { MatrixCell, MatrixRow, ProgrammeView } from '../../../main/contract/programme.ts';
 import { linkTo } from '../../app/route.ts';
 import { useMessages } from '../../i18n/index.ts';
@@ -10,7 +10,7 @@ import './matrix.css';
 const LEGEND = ['green', 'amber', 'red', 'not-rated', 'no-current-data'] as const;
 
 /** 15 zones by 16 fields: status and number of scenarios in each cell. Arrow keys walk it, Enter opens a cell. */
-export function Matrix({ programme }: { programme: ProgrammeView }) {
+export const Matrix = memo(function Matrix({ programme }: { programme: ProgrammeView }) {
   const { t, fmt, lookup } = useMessages();
   const route = useApp((state) => state.route);
   const provenOnly = useApp(isProvenOnly);
@@ -78,56 +78,80 @@ export function Matrix({ programme }: { programme: ProgrammeView }) {
           </thead>
           <tbody ref={body} onKeyDown={onKeyDown}>
             {rows.map((row, y) => (
-              <tr key={row.zoneId} className={row.zoneId === 'entities' ? 'entities' : undefined}>
-                <th scope="row">
-                  <a
-                    href={row.zoneId === 'entities' ? linkTo(route, 'entities') : linkTo(route, 'zone', row.zoneId)}
-                    data-at={`${y}/-1`}
-                    tabIndex={at[0] === y && at[1] === -1 ? 0 : -1}
-                    onFocus={() => setAt([y, -1])}
-                    title={fmt.text(row.name)}
-                  >
-                    <span className={`status ${ratingTone(row.status.rating, row.status.stale)}`}>
-                      <RatingShape rating={row.status.rating} size={10} />
-                      <span className="visually-hidden">{t(`rating.${row.status.rating}`)}</span>
-                    </span>
-                    <span className="name">
-                      {row.zoneId === 'entities' ? t('nav.entities') : shortZone(fmt.text(row.name))}
-                    </span>
-                  </a>
-                </th>
-                {sectors.map((sector, x) => {
-                  const cell = row.cells.find((each) => each.sectorId === sector.sectorId);
-                  return (
-                    <td key={sector.sectorId}>
-                      {cell === undefined ? (
-                        <span className="none" aria-hidden="true">
-                          ·
-                        </span>
-                      ) : (
-                        <CellLink
-                          cell={cell}
-                          name={`${fmt.text(row.name)} × ${fmt.text(sector.name)}`}
-                          dimmed={provenOnly && !cell.mix.some(isProven)}
-                          at={`${y}/${x}`}
-                          focusable={at[0] === y && at[1] === x}
-                          onFocus={() => setAt([y, x])}
-                        />
-                      )}
-                    </td>
-                  );
-                })}
-                <td className="total">
-                  {fmt.number(row.scenarios)} <TrendMark trend={row.status.trend} />
-                </td>
-              </tr>
+              <Line
+                key={row.zoneId}
+                row={row}
+                sectors={sectors}
+                y={y}
+                at={at[0] === y ? at[1] : null}
+                provenOnly={provenOnly}
+                onFocus={setAt}
+              />
             ))}
           </tbody>
         </table>
       </section>
     </Card>
   );
-}
+});
+
+/** One zone. Drawn again only where something in it changed: the whole table is some thousand elements. */
+const Line = memo(function Line(props: {
+  row: MatrixRow;
+  sectors: ProgrammeView['sectors'];
+  y: number;
+  /** The column that the keyboard is at; null: it is in another line. */
+  at: number | null;
+  provenOnly: boolean;
+  onFocus: (place: readonly [number, number]) => void;
+}) {
+  const { t, fmt } = useMessages();
+  const route = useApp((state) => state.route);
+  const { row, sectors, y, at, provenOnly, onFocus } = props;
+  return (
+    <tr className={row.zoneId === 'entities' ? 'entities' : undefined}>
+      <th scope="row">
+        <a
+          href={row.zoneId === 'entities' ? linkTo(route, 'entities') : linkTo(route, 'zone', row.zoneId)}
+          data-at={`${y}/-1`}
+          tabIndex={at === -1 ? 0 : -1}
+          onFocus={() => onFocus([y, -1])}
+          title={fmt.text(row.name)}
+        >
+          <span className={`status ${ratingTone(row.status.rating, row.status.stale)}`}>
+            <RatingShape rating={row.status.rating} size={10} />
+            <span className="visually-hidden">{t(`rating.${row.status.rating}`)}</span>
+          </span>
+          <span className="name">{row.zoneId === 'entities' ? t('nav.entities') : shortZone(fmt.text(row.name))}</span>
+        </a>
+      </th>
+      {sectors.map((sector, x) => {
+        const cell = row.cells.find((each) => each.sectorId === sector.sectorId);
+        return (
+          <td key={sector.sectorId}>
+            {cell === undefined ? (
+              <span className="none" aria-hidden="true">
+                ·
+              </span>
+            ) : (
+              <CellLink
+                cell={cell}
+                name={`${fmt.text(row.name)} × ${fmt.text(sector.name)}`}
+                dimmed={provenOnly && !cell.mix.some(isProven)}
+                at={`${y}/${x}`}
+                focusable={at === x}
+                onFocus={() => onFocus([y, x])}
+              />
+            )}
+          </td>
+        );
+      })}
+      <td className="total">
+        {fmt.number(row.scenarios)} <TrendMark trend={row.status.trend} />
+      </td>
+    </tr>
+  );
+});
 
 function isProven(part: MatrixCell['mix'][number]): boolean {
   return part.level === 'proven' || part.level === 'corroborated';

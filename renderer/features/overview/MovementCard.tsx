@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import { type Distribution, type ProgrammeView, RATINGS } from '../../../main/contract/programme.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Card, RatingShape, ratingTone, SectionTitle } from '../../ui/index.ts';
 
 /** Ratings now and a period ago, and what moved. Who joined or left counts apart: it is no improvement. */
-export function MovementCard({ programme }: { programme: ProgrammeView }) {
+export const MovementCard = memo(function MovementCard({ programme }: { programme: ProgrammeView }) {
   const { t, fmt } = useMessages();
   const { movement, period, previousPeriod } = programme;
   return (
@@ -22,7 +23,7 @@ export function MovementCard({ programme }: { programme: ProgrammeView }) {
       </ul>
     </Card>
   );
-}
+});
 
 function totalOf(distribution: Distribution): number {
   return RATINGS.reduce((sum, rating) => sum + distribution[rating], 0);

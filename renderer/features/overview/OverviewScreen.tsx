@@ -27,6 +27,8 @@ export function OverviewScreen() {
   const demo = useSnapshot((snapshot) => snapshot.demo);
   const source = useSnapshot((snapshot) => snapshot.network.source);
   const overview = useSnapshot((snapshot) => snapshot.overview);
+  // Charts tell the minute: drawn again every second they would only cost.
+  const asOf = `${overview.asOf.slice(0, 16)}:00Z`;
   const activity = useSnapshot((snapshot) => snapshot.activity);
   const officeUp = useSnapshot((snapshot) => snapshot.officeSeq !== undefined);
   const programme = useOffice('programme', useLens(), officeUp);
@@ -90,10 +92,10 @@ export function OverviewScreen() {
             <div className="overview-bottom">
               {programme.value === null ? CHART : <MovementCard programme={programme.value} />}
               <Suspense fallback={CHART}>
-                {programme.value === null ? CHART : <TrustByPeriod programme={programme.value} asOf={overview.asOf} />}
+                {programme.value === null ? CHART : <TrustByPeriod programme={programme.value} asOf={asOf} />}
               </Suspense>
               <Suspense fallback={CHART}>
-                <WorkOverTime activity={activity} asOf={overview.asOf} />
+                <WorkOverTime activity={activity} asOf={asOf} />
               </Suspense>
             </div>
           </>

@@ -1,10 +1,16 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { ProgrammeView } from '../../../main/contract/programme.ts';
 import { MixColumns } from '../../charts/MixColumns.tsx';
 import { useMessages } from '../../i18n/index.ts';
 
 /** Of the values reported for each period, how many are known how well. */
-export function TrustByPeriod({ programme, asOf }: { programme: ProgrammeView; asOf: string }) {
+export const TrustByPeriod = memo(function TrustByPeriod({
+  programme,
+  asOf,
+}: {
+  programme: ProgrammeView;
+  asOf: string;
+}) {
   const { t, fmt } = useMessages();
   const rows = useMemo(
     () => programme.mixByPeriod.map(({ period, mix }) => ({ name: fmt.period(period), short: period.slice(2), mix })),
@@ -21,4 +27,4 @@ export function TrustByPeriod({ programme, asOf }: { programme: ProgrammeView; a
       fileName="provenance-by-period"
     />
   );
-}
+});

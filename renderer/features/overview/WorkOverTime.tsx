@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { ActivitySample } from '../../../main/contract/figures.ts';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { Sparkline } from '../../charts/Sparkline.tsx';
@@ -36,7 +36,13 @@ export function ratesOf(activity: readonly ActivitySample[]): readonly Rate[] {
   return rates;
 }
 
-export function WorkOverTime({ activity, asOf }: { activity: readonly ActivitySample[]; asOf: string }) {
+export const WorkOverTime = memo(function WorkOverTime({
+  activity,
+  asOf,
+}: {
+  activity: readonly ActivitySample[];
+  asOf: string;
+}) {
   const { t, fmt } = useMessages();
   const rates = useMemo(() => ratesOf(activity), [activity]);
   const last = rates[rates.length - 1];
@@ -78,4 +84,4 @@ export function WorkOverTime({ activity, asOf }: { activity: readonly ActivitySa
       )}
     </ChartCard>
   );
-}
+});
