@@ -30,7 +30,7 @@ export interface Composition {
   readonly runtime: AppOptions['runtime'];
   readonly log: Log;
   readonly language: Language;
-  /** The view has got its files. */
+  /** The view has got its page. */
   readonly served: Promise<void>;
 }
 

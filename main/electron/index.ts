@@ -17,7 +17,7 @@ import { WORDS } from './words.ts';
 /** In a packaged app these would hand every secret of the window to whoever can write a start menu entry. */
 const FORBIDDEN_SWITCHES = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'inspect'];
 
-/** The view gets its files before this thread has other things to do, but never waited for longer than this. */
+/** The view gets its page before this thread has other things to do; never waited for longer than this. */
 const SERVED_MS = 200;
 
 keepHeapsSmall();

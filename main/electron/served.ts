@@ -1,8 +1,5 @@
-/** Between two requests of one page that is being loaded. */
-const QUIET_MS = 10;
-
-/** An answerer that tells when a page has got its scripts: nothing else is given it to do until then, or until `limitMs`. */
-export function tellWhenServed<Request extends { readonly url: string }>(
+/** An answerer that tells when the page itself was given, or that `limitMs` went by without anybody asking for it. */
+export function tellWhenServed<Request>(
   answer: (request: Request) => Promise<Response>,
   limitMs: number,
 ): { readonly answer: (request: Request) => Promise<Response>; readonly served: Promise<void> } {
@@ -10,21 +7,16 @@ export function tellWhenServed<Request extends { readonly url: string }>(
   const served = new Promise<void>((resolve) => {
     onServed = resolve;
   });
-  setTimeout(onServed, limitMs);
-  let waiting = 0;
-  let scripts = false;
-  let quiet: NodeJS.Timeout | undefined;
+  const limit = setTimeout(onServed, limitMs);
   return {
     served,
     async answer(request) {
-      clearTimeout(quiet);
-      waiting += 1;
       try {
         return await answer(request);
       } finally {
-        waiting -= 1;
-        scripts ||= request.url.endsWith('.js');
-        if (scripts && waiting === 0) quiet = setTimeout(onServed, QUIET_MS);
+        clearTimeout(limit);
+        // Handed over first.
+        setImmediate(onServed);
       }
     },
   };

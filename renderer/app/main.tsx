@@ -39,6 +39,7 @@ store.start();
 
 /** The first picture is the one with figures, where they come this soon; a skeleton would only be drawn to be thrown away. */
 const FIRST_PICTURE_MS = 250;
+const TYPEFACE_AFTER_MS = 150;
 let drawn = false;
 function draw(): void {
   if (drawn || root === null) return;
@@ -51,8 +52,8 @@ function draw(): void {
       </AppProvider>
     </StrictMode>,
   );
-  // Once that is painted.
-  requestAnimationFrame(() => requestAnimationFrame(() => void applyTypeface(document)));
+  // Once that is painted and a person has begun to read.
+  requestAnimationFrame(() => setTimeout(() => void applyTypeface(document), TYPEFACE_AFTER_MS));
 }
 const stopWaiting = store.subscribe(({ connection }) => {
   if (connection !== 'connecting') draw();
