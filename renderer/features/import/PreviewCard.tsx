@@ -1,6 +1,5 @@
-import { memo, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
-  type ImportColumn,
   type ImportPreview,
   type ImportProblem,
   REPORT_TYPES,
@@ -8,26 +7,22 @@ import {
 } from '../../../main/contract/office.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Button, Card, ProblemNote, SectionTitle } from '../../ui/index.ts';
+import { type Change, ColumnRow, DataRow, ProblemRow } from './previewRows.tsx';
 import { useGradually } from './useGradually.ts';
 import type { ImportFlow } from './useImport.ts';
 
 /** So many of the rows are shown. */
-const ROWS_A_FRAME = 5;
+const ROWS_A_FRAME = 3;
 /** Each brings two lists to choose from. */
-const COLUMNS_A_FRAME = 2;
+const COLUMNS_A_FRAME = 1;
 const MOST_ROWS = 50;
-
-type Change = {
-  readonly sheet: string;
-  readonly index: number;
-  readonly field: string | null;
-  readonly scale: ImportColumn['scale'];
-};
+/** Columns, problems, rows. */
+const TABLES = 3;
 
 /** What the file was taken for, column by column; what is wrong, with where and what to do; how its rows would go in. */
 export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: ImportFlow }) {
   const messages = useMessages();
-  const { t, fmt } = messages;
+  const { t } = messages;
   const { state } = flow;
   const [type, setType] = useState<ReportType | null>(preview.type);
   const [period, setPeriod] = useState(preview.period ?? '');
@@ -37,8 +32,13 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
     [preview.rows],
   );
 
-  const shown = useGradually(Math.min(preview.rows.length, MOST_ROWS), ROWS_A_FRAME);
-  const mapped = useGradually(Math.max(0, ...preview.sheets.map(({ columns }) => columns.length)), COLUMNS_A_FRAME);
+  // One table after the other: what has to be decided on first, then what is wrong, then the rows.
+  const columns = Math.max(0, ...preview.sheets.map((sheet) => sheet.columns.length));
+  const tables = useGradually(TABLES, 1);
+  const mapped = useGradually(columns, COLUMNS_A_FRAME, tables === TABLES);
+  const listed = useGradually(preview.problems.length, ROWS_A_FRAME, mapped === columns);
+  const rows = Math.min(preview.rows.length, MOST_ROWS);
+  const shown = useGradually(rows, ROWS_A_FRAME, listed === preview.problems.length);
 
   function remap(change: Partial<{ type: ReportType; period: string; column: Change }>): void {
     const nextType = change.type ?? type;
@@ -61,6 +61,13 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
       columns: change.type === undefined ? columns : [],
     });
   }
+
+  // Rows are drawn once: what they call is always the newest.
+  const newest = useRef(remap);
+  useEffect(() => {
+    newest.current = remap;
+  });
+  const change = useCallback((column: Change) => newest.current({ column }), []);
 
   return (
     <Card className="subject-card" labelledBy="preview-title">
@@ -115,7 +122,7 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
         </label>
         <span className="quiet">{t('import.encoding', { encoding: preview.encoding.toUpperCase() })}</span>
       </div>
-      {preview.sheets.map((sheet) => (
+      {(tables > 0 ? preview.sheets : []).map((sheet) => (
         <section key={sheet.name} className="table-scroll" aria-label={sheet.name}>
           <SectionTitle title={sheet.name} note={t('import.sheet', { rows: sheet.rows, heading: sheet.headingRow })} />
           <table className="table mapping">
@@ -130,117 +137,56 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
             </thead>
             <tbody>
               {sheet.columns.slice(0, mapped).map((column) => (
-                <tr key={column.index} className={column.field === null ? 'left-out' : undefined}>
-                  <th scope="row">{column.letter}</th>
-                  <td>{column.heading}</td>
-                  <td>
-                    <select
-                      aria-label={t('import.fieldOf', { column: column.letter })}
-                      value={column.field ?? ''}
-                      onChange={(event) =>
-                        remap({
-                          column: {
-                            sheet: sheet.name,
-                            index: column.index,
-                            field: event.target.value === '' ? null : event.target.value,
-                            scale: column.scale,
-                          },
-                        })
-                      }
-                    >
-                      <option value="">{t('import.leaveOut')}</option>
-                      {preview.fields.map(({ field, required }) => (
-                        <option key={field} value={field}>
-                          {messages.lookup(`field.${field}`) ?? field}
-                          {required ? ' *' : ''}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td>
-                    <select
-                      aria-label={t('import.scaleOf', { column: column.letter })}
-                      value={column.scale}
-                      onChange={(event) =>
-                        remap({
-                          column: {
-                            sheet: sheet.name,
-                            index: column.index,
-                            field: column.field,
-                            scale: event.target.value as ImportColumn['scale'],
-                          },
-                        })
-                      }
-                    >
-                      <option value="1">×1</option>
-                      <option value="10000">×10,000 (万)</option>
-                      <option value="100000000">×100,000,000 (亿)</option>
-                    </select>
-                  </td>
-                  <td className="quiet">{column.samples.slice(0, 3).join(' · ')}</td>
-                </tr>
+                <ColumnRow
+                  key={column.index}
+                  sheet={sheet.name}
+                  column={column}
+                  fields={preview.fields}
+                  onChange={change}
+                />
               ))}
             </tbody>
           </table>
         </section>
       ))}
-      <Problems problems={preview.problems} total={preview.problemCount} />
-      <SectionTitle title={t('import.rows')} note={t('import.rowsNote', { n: preview.rows.length })} />
-      <div className="table-scroll preview-rows">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('import.rowNumber')}</th>
-              <th scope="col">{t('import.rowState')}</th>
-              {fields.map((field) => (
-                <th key={field} scope="col">
-                  {messages.lookup(`field.${field}`) ?? field}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {preview.rows.slice(0, shown).map((row) => (
-              <tr key={`${row.sheet} ${row.row}`} className={row.state}>
-                <th scope="row">{fmt.number(row.row)}</th>
-                <td>{t(`import.row.${row.state}`)}</td>
-                {fields.map((field) => (
-                  <td key={field} title={row.cells[field]}>
-                    {row.cells[field] ?? ''}
-                  </td>
+      {tables > 1 && <Problems problems={preview.problems} shown={listed} total={preview.problemCount} />}
+      {tables > 2 && (
+        <>
+          <SectionTitle title={t('import.rows')} note={t('import.rowsNote', { n: preview.rows.length })} />
+          <div className="table-scroll preview-rows">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('import.rowNumber')}</th>
+                  <th scope="col">{t('import.rowState')}</th>
+                  {fields.map((field) => (
+                    <th key={field} scope="col">
+                      {messages.lookup(`field.${field}`) ?? field}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {preview.rows.slice(0, shown).map((row) => (
+                  <DataRow key={`${row.sheet} ${row.row}`} row={row} fields={fields} />
                 ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
     </Card>
   );
 }
 
-const ProblemRow = memo(function ProblemRow({ problem }: { problem: ImportProblem }) {
-  const { t, lookup } = useMessages();
-  return (
-    <tr className={problem.severity}>
-      <th scope="row">
-        {problem.sheet} {problem.column ?? ''}
-        {problem.row === null ? '' : String(problem.row)}
-      </th>
-      <td>{t(`severity.${problem.severity}`)}</td>
-      <td>{lookup(`problem.${problem.code}`, problem.params) ?? problem.code}</td>
-      <td className="quiet">{lookup(`problem.${problem.code}.todo`, problem.params) ?? ''}</td>
-    </tr>
-  );
-});
-
-function Problems({ problems, total }: { problems: readonly ImportProblem[]; total: number }) {
+function Problems(props: { problems: readonly ImportProblem[]; shown: number; total: number }) {
+  const { problems, shown, total } = props;
   const { t } = useMessages();
   // What keeps the file out comes first; within it the order of the file.
   const ordered = useMemo(() => {
     const rank = ({ severity }: ImportProblem) => (severity === 'error' ? 0 : 1);
     return [...problems].sort((a, b) => rank(a) - rank(b));
   }, [problems]);
-  const shown = useGradually(ordered.length, ROWS_A_FRAME);
   if (total === 0) return <ProblemNote tone="info" what={t('import.noProblems')} />;
   return (
     <>
