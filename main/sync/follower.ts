@@ -58,6 +58,8 @@ type Run =
   | { readonly kind: 'stopped' };
 
 const IDLE_MS = 1000;
+/** Where nothing is missing below the head, only a jump of the head makes a new hole. */
+const COMPLETE_MS = 3000;
 const HEADS_FIRST_MS = 100;
 const HALTED_MS = 60_000;
 /** Trouble on disk or in the pack is looked at again, but not hurried. */
@@ -168,6 +170,7 @@ export function startFollower<Block, Header>(
     if (state.inConflict()) return { pauseMs: HALTED_MS, failed: false };
     switch (progress.kind) {
       case 'advanced':
+        if (state.head?.mode !== 'adjacent') wakeAll();
         return { pauseMs: state.health === 'syncing' ? 0 : pollMs(), failed: false };
       case 'idle':
         return { pauseMs: pollMs(), failed: false };
@@ -218,7 +221,7 @@ export function startFollower<Block, Header>(
       case 'complete':
         state.fade('history');
         updateRhythm();
-        return { pauseMs: Math.max(IDLE_MS, pollMs()), failed: false };
+        return { pauseMs: Math.max(COMPLETE_MS, pollMs()), failed: false };
       case 'failed':
         return { pauseMs: backoffMs(failures + 1, environment.random), failed: true };
       default:

@@ -196,6 +196,18 @@ describe('the suite with batches', () => {
     for (let i = 0; i < 3; i++) suite.ed25519VerifyBatch?.(votes.slice(0, 2));
     expect(made).toBe(1);
   });
+
+  test('makes it only once as many votes have come as it is worth, and says no until then [KT-14]', () => {
+    let made = 0;
+    const create = () => {
+      made += 1;
+      return verify;
+    };
+    const suite = createBatchSuite(nobleSuite, create, 5);
+    const told = Array.from({ length: 4 }, () => suite.ed25519VerifyBatch?.(votes.slice(0, 2)));
+    expect(told).toEqual([false, false, true, true]);
+    expect(made).toBe(1);
+  });
 });
 
 /** Good where every vote is, and where two errors of S cancel. */
