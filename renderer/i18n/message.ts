@@ -85,34 +85,30 @@ export function placeholders(source: string): ReadonlySet<string> {
   return names;
 }
 
-interface Rules {
-  readonly number: Intl.NumberFormat;
-  readonly plural: Intl.PluralRules;
-}
+const numbers = new Map<Language, Intl.NumberFormat>();
+const plurals = new Map<Language, Intl.PluralRules>();
 
-const rules = new Map<Language, Rules>();
-
-/** Made once: making them takes longer than all else that a message needs. */
-function rulesOf(language: Language): Rules {
-  let known = rules.get(language);
-  if (known === undefined) {
-    known = { number: new Intl.NumberFormat(language), plural: new Intl.PluralRules(language) };
-    rules.set(language, known);
+/** Made once, and where they are needed: making one takes longer than all else that a message needs. */
+function once<T>(known: Map<Language, T>, language: Language, make: () => T): T {
+  let made = known.get(language);
+  if (made === undefined) {
+    made = make();
+    known.set(language, made);
   }
-  return known;
+  return made;
 }
 
 export function formatMessage(source: string, params: Params, language: Language): string {
-  const { number, plural } = rulesOf(language);
+  const number = (value: number) => once(numbers, language, () => new Intl.NumberFormat(language)).format(value);
+  const plural = (n: number) => once(plurals, language, () => new Intl.PluralRules(language)).select(n);
   const write = (parts: readonly Part[]): string =>
     parts
       .map((part) => {
         if (part.kind === 'text') return part.text;
         const value = params[part.name];
-        if (part.kind === 'value')
-          return typeof value === 'number' ? number.format(value) : (value ?? `{${part.name}}`);
+        if (part.kind === 'value') return typeof value === 'number' ? number(value) : (value ?? `{${part.name}}`);
         const n = Number(value ?? 0);
-        const chosen = part.cases[`=${n}`] ?? part.cases[plural.select(n)] ?? part.cases['other'] ?? [];
+        const chosen = part.cases[`=${n}`] ?? part.cases[plural(n)] ?? part.cases['other'] ?? [];
         return write(chosen);
       })
       .join('');

@@ -76,7 +76,7 @@ Written by \`node build/run.mjs test/bench/scaling.ts\` from a run on ${new Date
 
 The chains are the demo network's own (4 to 7 validators, changing sets, real signatures), at a block every five seconds. One
 process with one thread follows all of them: for each block it asks the primary and a witness, decodes, verifies the quorum's
-signatures, cross-checks and writes one transaction to the store. Blocks come from a file, so that transport is not in
+signatures, cross-checks and writes the step to the store. Blocks come from a file, so that transport is not in
 these figures. Processor time is counted, not time on the wall: other work on the machine does not lengthen it.
 
 | chains | % of one core | ms a header | MB at most | headers/s | lag at most |
