@@ -10,7 +10,7 @@ export interface SelfCheckReport {
   readonly window: { readonly width: number; readonly height: number; readonly colours: number };
   readonly chains: number;
   readonly synced: number;
-  /** No chain is still being made. */
+  /** No chain is still being made, and something is known of each that the network names. */
   readonly complete: boolean;
   readonly problems: readonly string[];
 }
@@ -39,7 +39,7 @@ function isGood({ window, chains, synced, complete }: SelfCheckReport): boolean 
 }
 
 async function look(window: BrowserWindow, pilotlight: PilotlightApp): Promise<SelfCheckReport> {
-  const { chains, demo, problems, runtime, appVersion } = pilotlight.snapshot();
+  const { chains, network, demo, problems, runtime, appVersion } = pilotlight.snapshot();
   const image = await window.webContents.capturePage();
   return {
     version: appVersion,
@@ -48,7 +48,7 @@ async function look(window: BrowserWindow, pilotlight: PilotlightApp): Promise<S
     window: { ...image.getSize(), colours: countColours(image) },
     chains: chains.length,
     synced: chains.filter(({ health }) => health === 'synced').length,
-    complete: demo.state !== 'starting',
+    complete: demo.state !== 'starting' && chains.length === network.chains,
     problems: problems.map(({ code }) => code),
   };
 }

@@ -62,8 +62,9 @@ test('the bundled font draws Chinese and Latin, without any network', async ({ v
   const drawn = await page.evaluate(() =>
     [...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family),
   );
-  expect(new Set(drawn)).toEqual(new Set(['Noto Sans SC Variable']));
-  expect(drawn.length).toBeGreaterThan(5);
+  // Nearly all of it is in one family; what that lacks is in the other.
+  expect(drawn.filter((family) => family === 'Noto Sans SC Variable').length).toBeGreaterThan(5);
+  expect(drawn.filter((family) => !['Noto Sans SC Variable', 'Noto Sans SC Rare'].includes(family))).toEqual([]);
 });
 
 const KEY = 'ab'.repeat(20);
