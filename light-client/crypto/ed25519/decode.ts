@@ -10,11 +10,12 @@ import {
   i64,
   type ModuleBuilder,
   set,
+  several,
   when,
 } from './emitter.ts';
-import { addPairs, type Field, PAIR, subtractPairs } from './field.ts';
+import { addPairs, type Field, LIMBS, odd, subtractPairs } from './field.ts';
 import { LAYOUT } from './layout.ts';
-import { coordinates, copyPair } from './points.ts';
+import { coordinates, copyPair, scratch } from './points.ts';
 
 // Points from 32 bytes, two at a time. Sources: RFC 8032, section 5.1.3, with ZIP-215's two exceptions: y need not be below p,
 // and the sign bit may be set where x is 0.
@@ -28,17 +29,14 @@ export interface Decoding {
   readonly decode: FunctionRef;
 }
 
-const LIMBS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const WEIGHTS = [0, 26, 51, 77, 102, 128, 153, 179, 204, 230] as const;
-const bitsOf = (limb: number): number => (limb % 2 === 0 ? 26 : 25);
+const bitsOf = (limb: number): number => (odd(limb) ? 25 : 26);
 
 export function defineDecoding(module: ModuleBuilder, field: Field): Decoding {
   const power = definePower(module, field);
   const freeze = defineFreeze(module);
   return { power, freeze, decode: defineDecode(module, field, power, freeze) };
 }
-
-const scratch = (i: number): Code => i32.const(LAYOUT.scratch + i * PAIR);
 
 /** The chain of Bernstein's ref10: a^(2^n - 1) for n = 5, 10, 20, 40, 50, 100, 200, 250. */
 function definePower(module: ModuleBuilder, { multiply, square }: Field): FunctionRef {
@@ -50,7 +48,7 @@ function definePower(module: ModuleBuilder, { multiply, square }: Field): Functi
     when(get(left), doWhile([call(square, get(to), get(to)), set(left, i32.sub(get(left), i32.const(1)))], get(left))),
   ]);
   const f = new FunctionBuilder(['i32', 'i32']);
-  const [t0, t1, t2] = [scratch(0), scratch(1), scratch(2)];
+  const [t0, t1, t2] = several(3, scratch);
   const a = get(f.parameter(1));
   const repeat = (out: Code, x: Code, n: number) => call(squareTimes, out, x, i32.const(n));
   return module.define('power', f, [
@@ -117,16 +115,7 @@ function defineDecode(
   const mask = f.local('i32');
   const wrong = f.local('i32');
   // power() uses the first three.
-  const [u, v, v3, ys, root, difference, sum, other] = [3, 4, 5, 6, 7, 8, 9, 10].map(scratch) as [
-    Code,
-    Code,
-    Code,
-    Code,
-    Code,
-    Code,
-    Code,
-    Code,
-  ];
+  const [u, v, v3, ys, root, difference, sum, other] = several(8, (i) => scratch(3 + i));
   const one = i32.const(LAYOUT.one);
   const lane = (pair: Code, i: number): Code => i32.add(pair, i32.const(4 * i));
   const lanes = [0, 1].map((i) => {

@@ -13,6 +13,15 @@ export interface Local {
   readonly index: number;
 }
 
+type Tuple<T, N extends number, Made extends readonly T[] = readonly []> = Made['length'] extends N
+  ? Made
+  : Tuple<T, N, readonly [...Made, T]>;
+
+/** So many of a kind, each to be given a name. */
+export function several<T, N extends number>(count: N, make: (i: number) => T): Tuple<T, N> {
+  return Array.from({ length: count }, (_, i) => make(i)) as unknown as Tuple<T, N>;
+}
+
 /** LEB128, seven bits at a time. */
 export function unsigned(value: number): Code {
   return value < 128 ? value : [(value & 127) | 128, unsigned(Math.floor(value / 128))];
@@ -76,7 +85,6 @@ export const i32 = {
   load: load(0x28),
   load8: load(0x2d),
   store: store(0x36),
-  store8: store(0x3a),
   isZero: unary(0x45),
   equal: binary(0x46),
   less: binary(0x49),
@@ -103,7 +111,6 @@ export const i64 = {
   and: binary(0x83),
   or: binary(0x84),
   xor: binary(0x85),
-  shl: binary(0x86),
   shr: binary(0x88),
   rotateRight: binary(0x8a),
   extend: unary(0xad),

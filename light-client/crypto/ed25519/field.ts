@@ -22,7 +22,7 @@ import {
 
 /** Bytes of a pair. */
 export const PAIR = 80;
-const LIMBS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+export const LIMBS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 /** Memory of constants that the functions read, filled by `fieldConstants`. */
 export interface FieldLayout {
@@ -224,7 +224,7 @@ export function interleave(out: Code, first: Code, second: Code): Code {
   });
 }
 
-function odd(limb: number): boolean {
+export function odd(limb: number): boolean {
   return limb % 2 === 1;
 }
 

@@ -8,10 +8,11 @@ import {
   type Local,
   type ModuleBuilder,
   set,
+  several,
   when,
 } from './emitter.ts';
 import { addPairs, type Field, interleave, PAIR, separate, subtractPairs } from './field.ts';
-import { LAYOUT, NUMBER, POINT } from './layout.ts';
+import { LAYOUT, NUMBER, POINT, PROJECTIVE } from './layout.ts';
 
 // Points of edwards25519, two at a time, in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z.
 // Source of the formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited" (2008), for a = -1; they hold for
@@ -27,17 +28,12 @@ export interface Points {
   readonly cache: FunctionRef;
 }
 
-const [A, B, C, D, E, F, G, H, S] = Array.from({ length: 9 }, (_, i) => LAYOUT.scratch + i * PAIR).map(i32.const) as [
-  Code,
-  Code,
-  Code,
-  Code,
-  Code,
-  Code,
-  Code,
-  Code,
-  Code,
-];
+/** A pair under work; a function that calls another has to leave that one's alone. */
+export const scratch = (i: number): Code => i32.const(LAYOUT.scratch + i * PAIR);
+const [A, B, C, D, E, F, G, H, S] = several(9, scratch);
+
+/** Where a table's first entries are put that are only added at once, one of each lane. */
+export const spare = several(2, (lane) => i32.const(LAYOUT.spareTable + lane * PROJECTIVE));
 
 export function coordinates(point: Local): { x: Code; y: Code; z: Code; t: Code } {
   const at = (i: number): Code => i32.add(get(point), i32.const(i * PAIR));

@@ -10,6 +10,7 @@ import {
   type Local,
   type ModuleBuilder,
   set,
+  several,
   v128,
 } from './emitter.ts';
 import { LAYOUT } from './layout.ts';
@@ -19,10 +20,10 @@ import { LAYOUT } from './layout.ts';
 /** (source, blocks of 128 bytes with their padding, digest) */
 export function defineSha512(module: ModuleBuilder): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32', 'i32']);
-  const [source, blocks, out] = [f.parameter(0), f.parameter(1), f.parameter(2)];
-  const state = Array.from({ length: 8 }, () => f.local('i64'));
-  const chained = Array.from({ length: 8 }, () => f.local('i64'));
-  const words = Array.from({ length: 16 }, () => f.local('i64'));
+  const [source, blocks, out] = several(3, f.parameter);
+  const state = several(8, () => f.local('i64'));
+  const chained = several(8, () => f.local('i64'));
+  const words = several(16, () => f.local('i64'));
   const swapped = f.local('v128');
   const constants = f.local('i32');
   const added = f.local('i64');
@@ -31,16 +32,7 @@ export function defineSha512(module: ModuleBuilder): FunctionRef {
   const word = (t: number): Local => words[t % 16] as Local;
   const round = (t: number): Code => {
     const role = (i: number): Local => state[(i + 16 - t) % 8] as Local;
-    const [a, b, c, d, e, g, k, h] = [0, 1, 2, 3, 4, 5, 6, 7].map(role) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
+    const [a, b, c, d, e, g, k, h] = several(8, role);
     const choose = i64.xor(get(k), i64.and(get(e), i64.xor(get(g), get(k))));
     const majority = i64.or(i64.and(get(a), get(b)), i64.and(get(c), i64.or(get(a), get(b))));
     const constant = i64.load(get(constants), 8 * t);
@@ -55,22 +47,21 @@ export function defineSha512(module: ModuleBuilder): FunctionRef {
     const small1 = i64.xor(rotations(word(t + 14), 19, 61), i64.shr(get(word(t + 14)), i64.const(6n)));
     return set(word(t), i64.add(i64.add(get(word(t)), small0), i64.add(get(word(t + 9)), small1)));
   };
-  const sixteen = Array.from({ length: 16 }, (_, t) => t);
   return module.define('sha512', f, [
     chained.map((local, i) => set(local, i64.load(i32.const(LAYOUT.initialHash), 8 * i))),
     doWhile(
       [
         state.map((local, i) => set(local, get(chained[i] as Local))),
-        [0, 1, 2, 3, 4, 5, 6, 7].map((i) => [
+        several(8, (i) => [
           set(swapped, v128.load(get(source), 16 * i)),
           v128.store(i32.const(LAYOUT.schedule), 16 * i, i64x2.swapBytes(swapped)),
         ]),
         words.map((local, t) => set(local, i64.load(i32.const(LAYOUT.schedule), 8 * t))),
         set(constants, i32.const(LAYOUT.roundConstants)),
-        sixteen.map(round),
+        several(16, round),
         set(constants, i32.add(get(constants), i32.const(128))),
         doWhile(
-          [sixteen.map((t) => [extend(t), round(t)]), set(constants, i32.add(get(constants), i32.const(128)))],
+          [several(16, (t) => [extend(t), round(t)]), set(constants, i32.add(get(constants), i32.const(128)))],
           i32.less(get(constants), end),
         ),
         chained.map((local, i) => set(local, i64.add(get(local), get(state[i] as Local)))),
@@ -80,7 +71,7 @@ export function defineSha512(module: ModuleBuilder): FunctionRef {
       get(blocks),
     ),
     chained.map((local, i) => i64.store(i32.const(LAYOUT.schedule), 8 * i, get(local))),
-    [0, 1, 2, 3].map((i) => [
+    several(4, (i) => [
       set(swapped, v128.load(i32.const(LAYOUT.schedule), 16 * i)),
       v128.store(get(out), 16 * i, i64x2.swapBytes(swapped)),
     ]),

@@ -11,12 +11,13 @@ import {
   type ModuleBuilder,
   select,
   set,
+  several,
   when,
   whileLoop,
 } from './emitter.ts';
-import { type Field, PAIR, subtractPairs } from './field.ts';
-import { LAYOUT, PROJECTIVE } from './layout.ts';
-import { coordinates, copyPair, type Points } from './points.ts';
+import { type Field, subtractPairs } from './field.ts';
+import { LAYOUT } from './layout.ts';
+import { coordinates, copyPair, type Points, scratch, spare } from './points.ts';
 
 // A sum of many multiples with one chain of doublings for all (Straus), over signed digits (wNAF). What is to be added at a
 // position waits there in a list; two of a list go at a time, whichever they are, one into either lane of the sum.
@@ -35,14 +36,7 @@ export function defineStraus(module: ModuleBuilder, field: Field, points: Points
 /** The recoding of libsecp256k1's ecmult: a window begins at a bit that differs from the carry, so that its digit is odd. */
 function defineSchedule(module: ModuleBuilder): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
-  const [number, bits, width, table, entry, heads] = [0, 1, 2, 3, 4, 5].map((i) => f.parameter(i)) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const [number, bits, width, table, entry, heads] = several(6, f.parameter);
   const position = f.local('i32');
   const carry = f.local('i32');
   const digit = f.local('i32');
@@ -96,8 +90,7 @@ function defineVanishes(module: ModuleBuilder, field: Field, points: Points, { f
       when(get(list), [set(second, i32.load(get(list), 4)), set(list, i32.load(get(list)))]),
       call(add, sum, get(first), get(second), more),
     ]);
-  const spare = [i32.const(LAYOUT.spareTable), i32.const(LAYOUT.spareTable + PROJECTIVE)] as const;
-  const difference = i32.const(LAYOUT.scratch + 11 * PAIR);
+  const difference = scratch(11);
   return module.define('vanishes', f, [
     set(base, sum),
     [copyPair(x, i32.const(LAYOUT.zero)), copyPair(y, one), copyPair(z, one), copyPair(t, i32.const(LAYOUT.zero))],

@@ -3,16 +3,18 @@ import {
   type Code,
   call,
   doWhile,
+  drop,
   FunctionBuilder,
   type FunctionRef,
   get,
   i32,
   type ModuleBuilder,
   set,
+  several,
 } from './emitter.ts';
 import { type Field, PAIR } from './field.ts';
 import { AFFINE, LAYOUT, POINT, PROJECTIVE, SHORT_TABLE } from './layout.ts';
-import { coordinates, copyPair, copyPoint, type Points, writeEntry } from './points.ts';
+import { coordinates, copyPair, copyPoint, type Points, scratch, spare, writeEntry } from './points.ts';
 
 // Tables of odd multiples: P, 3P, 5P and so on.
 
@@ -23,10 +25,8 @@ export interface Tables {
   readonly wide: FunctionRef;
 }
 
-const scratch = (i: number): Code => i32.const(LAYOUT.scratch + i * PAIR);
 const current = i32.const(LAYOUT.current);
 const twice = i32.const(LAYOUT.twice);
-const spare = [i32.const(LAYOUT.spareTable), i32.const(LAYOUT.spareTable + PROJECTIVE)] as const;
 
 export function defineTables(module: ModuleBuilder, field: Field, points: Points, decoding: Decoding): Tables {
   return { short: defineShort(module, points, decoding), wide: defineWide(module, field, points, decoding) };
@@ -72,12 +72,12 @@ function defineWide(
   decoding: Decoding,
 ): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32', 'i32', 'i32']);
-  const [bytes, first, second, entries] = [f.parameter(0), f.parameter(1), f.parameter(2), f.parameter(3)];
+  const [bytes, first, second, entries] = several(4, f.parameter);
   const left = f.local('i32');
   const stored = f.local('i32');
   const point = coordinates(stored);
   const before = i32.add(get(stored), i32.const(POINT));
-  const [all, inverse, own, x, y, xy] = [11, 12, 13, 14, 15, 16].map(scratch) as [Code, Code, Code, Code, Code, Code];
+  const [all, inverse, own, x, y, xy] = several(6, (i) => scratch(11 + i));
   const one = i32.const(LAYOUT.one);
   const move = (local: typeof first, by: number) => set(local, i32.add(get(local), i32.const(by)));
   const repeat = (times: Code, body: Code): Code => [
@@ -86,7 +86,7 @@ function defineWide(
   ];
   const last = i32.mul(i32.sub(get(entries), i32.const(1)), i32.const(AFFINE));
   return module.define('wideTables', f, [
-    [call(decoding.decode, current, get(bytes), get(bytes)), 0x1a],
+    drop(call(decoding.decode, current, get(bytes), get(bytes))),
     copyPoint(twice, current),
     repeat(i32.const(128), call(points.double, twice, i32.const(1))),
     secondLane(current, twice),
