@@ -51,6 +51,7 @@ export function createAppOffice({ options, closing, onChanged, onProblem, onKeys
   /** null: there is none, or it was left. */
   let current: Promise<OfficeHost | null> = Promise.resolve(null);
   let generation = 0;
+  let used = false;
   let host: OfficeHost | null = null;
   const link = createEvidenceLink(environment, closing, (evidence) => host?.observe(evidence));
 
@@ -97,13 +98,15 @@ export function createAppOffice({ options, closing, onChanged, onProblem, onKeys
     current = Promise.resolve(null);
     host = null;
     link.clear();
-    begin();
+    // Not by the first network, which leaves none: only who waits to begin is let go.
+    if (used) begin();
     await (await leaving)?.close();
   }
 
   return {
     use({ officeFolder, view }) {
       generation += 1;
+      used = true;
       current = start(generation, { folder: officeFolder, demo: view.source === 'demo', name: view.name });
       current.catch(() => {});
     },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { DerivationDrawer } from '../features/derivation/DerivationDrawer.tsx';
 import { OverviewScreen } from '../features/overview/OverviewScreen.tsx';
 import { OverviewSkeleton } from '../features/overview/OverviewSkeleton.tsx';
@@ -56,8 +56,9 @@ const ZonesScreen = lazy(async () => ({ default: (await import('../features/zone
 export function App() {
   const { language, theme } = useApp((state) => state.settings);
   const paper = useApp((state) => state.route.screen === 'print');
-  useEffect(() => applyTheme(paper ? 'light' : theme), [theme, paper]);
-  useEffect(() => {
+  // Before anything is laid out: every style hangs on these two.
+  useLayoutEffect(() => applyTheme(paper ? 'light' : theme), [theme, paper]);
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const actions = useActions();
