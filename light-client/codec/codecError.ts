@@ -15,12 +15,16 @@ export type CodecErrorCode =
   | 'too-large'
   | 'unsupported-key';
 
+/** What a part is called in errors: a path, or whoever can tell it once there is an error. */
+export type Where = string | { readonly at: string };
+
 export class CodecError extends Error {
   readonly code: CodecErrorCode;
   /** Path of the offending part, outermost first, e.g. "commit.signatures[3].timestamp". */
   readonly at: string;
 
-  constructor(code: CodecErrorCode, at: string, options?: ErrorOptions) {
+  constructor(code: CodecErrorCode, where: Where, options?: ErrorOptions) {
+    const at = typeof where === 'string' ? where : where.at;
     super(`${code} at ${at || '(start)'}`, options);
     this.name = 'CodecError';
     this.code = code;

@@ -1,5 +1,5 @@
 import { concatBytes, EMPTY } from './bytes.ts';
-import { CodecError } from './codecError.ts';
+import { CodecError, type Where } from './codecError.ts';
 import { joinTime, splitTime, type TimeNs } from './time.ts';
 import { fromUtf8, toUtf8 } from './utf8.ts';
 
@@ -105,87 +105,135 @@ export function lengthDelimited(message: Uint8Array): Uint8Array {
   return concatBytes(varint(message.length), message);
 }
 
-export type WireValue =
-  | { wire: 0; value: bigint }
-  | { wire: 1; value: Uint8Array }
-  | { wire: 2; value: Uint8Array }
-  | { wire: 5; value: Uint8Array };
-
-/** A strict reader over one message. Nothing is allocated from a length before the length is checked. */
+/**
+ * A strict reader over one message. Nothing is allocated from a length before the length is checked, and nothing for what
+ * nobody asks for: a light block has hundreds of fields, and one is read for every header that is followed.
+ */
 export class ProtoReader {
-  private position = 0;
-  private readonly bytes: Uint8Array;
-  private readonly at: string;
+  private readonly source: Uint8Array;
+  private readonly where: Where;
   private readonly depth: number;
+  private position: number;
+  private readonly end: number;
 
   /** @param depth how many further levels of nesting are allowed below this message */
-  constructor(bytes: Uint8Array, at: string, depth = 16) {
-    this.bytes = bytes;
-    this.at = at;
+  constructor(source: Uint8Array, where: Where, depth = 16, start = 0, end = source.length) {
+    this.source = source;
+    this.where = where;
     this.depth = depth;
-    if (depth < 0) throw new CodecError('too-deep', at);
+    this.position = start;
+    this.end = end;
+    if (depth < 0) throw new CodecError('too-deep', this);
+  }
+
+  get at(): string {
+    return typeof this.where === 'string' ? this.where : this.where.at;
   }
 
   /** Calls `take` for every field in order. `take` returns false for a field that it does not know. */
   forEach(take: (number: number, value: FieldReader) => boolean, unknown: 'refuse' | 'skip' = 'refuse'): void {
-    while (this.position < this.bytes.length) {
-      const key = this.readVarint('tag');
-      const number = Number(key >> 3n);
-      if (number < 1 || number > 536_870_911) throw new CodecError('bad-field', `${this.at}#${number}`);
-      const value = new FieldReader(this.readValue(Number(key & 7n), number), `${this.at}#${number}`, this.depth);
-      if (!take(number, value) && unknown === 'refuse') throw new CodecError('bad-field', `${this.at}#${number}`);
+    for (let value = this.next(); value !== null; value = this.next()) {
+      if (!take(value.number, value) && unknown === 'refuse') throw new CodecError('bad-field', value);
     }
   }
 
-  private readValue(wire: number, number: number): WireValue {
-    const at = `#${number}`;
-    if (wire === 0) return { wire, value: this.readVarint(at) };
-    if (wire === 1) return { wire, value: this.take(8, at) };
-    if (wire === 5) return { wire, value: this.take(4, at) };
-    if (wire !== 2) throw new CodecError('wrong-wire-type', `${this.at}${at}`);
-    const length = this.readVarint(at);
-    if (length > BigInt(this.bytes.length - this.position)) throw new CodecError('truncated', `${this.at}${at}`);
-    return { wire, value: this.take(Number(length), at) };
+  /** The next field; null: there is no more. */
+  next(): FieldReader | null {
+    if (this.position >= this.end) return null;
+    const key = this.readVarint(null);
+    const number = typeof key === 'bigint' ? Number(key >> 3n) : Math.floor(key / 8);
+    if (number < 1 || number > 536_870_911) throw new CodecError('bad-field', `${this.at}#${number}`);
+    return this.readField(typeof key === 'bigint' ? Number(key & 7n) : key % 8, number);
   }
 
-  private take(length: number, at: string): Uint8Array {
-    if (this.position + length > this.bytes.length) throw new CodecError('truncated', `${this.at}${at}`);
-    const value = this.bytes.subarray(this.position, this.position + length);
-    this.position += length;
-    return value;
+  private readField(wire: number, number: number): FieldReader {
+    if (wire === 0) {
+      const value = this.readVarint(number);
+      return new FieldReader(this, this.source, this.depth, number, wire, value, this.position, this.position);
+    }
+    if (wire !== 1 && wire !== 2 && wire !== 5) throw new CodecError('wrong-wire-type', `${this.at}#${number}`);
+    const length = wire === 2 ? this.readVarint(number) : wire === 1 ? 8 : 4;
+    const start = this.position;
+    if (length > this.end - start) throw new CodecError('truncated', `${this.at}#${number}`);
+    this.position += Number(length);
+    return new FieldReader(this, this.source, this.depth, number, wire, 0, start, this.position);
   }
 
-  private readVarint(at: string): bigint {
+  /** A big integer only where a number would not do. `number`: of the field that it belongs to; null: it is a tag. */
+  private readVarint(number: number | null): number | bigint {
+    let value = 0;
+    let scale = 1;
+    for (let i = 0; i < 7 && this.position + i < this.end; i++) {
+      const byte = this.source[this.position + i] as number;
+      value += (byte & 127) * scale;
+      if (byte < 128) {
+        this.position += i + 1;
+        return value;
+      }
+      scale *= 128;
+    }
+    return this.readLongVarint(number);
+  }
+
+  private readLongVarint(number: number | null): bigint {
+    const at = (): string => `${this.at}${number === null ? 'tag' : `#${number}`}`;
     let value = 0n;
     for (let i = 0; i < 10; i++) {
-      const byte = this.bytes[this.position];
-      if (byte === undefined) throw new CodecError('truncated', `${this.at}${at}`);
-      this.position += 1;
+      if (this.position >= this.end) throw new CodecError('truncated', at());
+      const byte = this.source[this.position++] as number;
       value |= BigInt(byte & 127) << BigInt(7 * i);
       if (byte < 128) {
-        if (value > MASK_64) throw new CodecError('varint-overflow', `${this.at}${at}`);
+        if (value > MASK_64) throw new CodecError('varint-overflow', at());
         return value;
       }
     }
-    throw new CodecError('varint-overflow', `${this.at}${at}`);
+    throw new CodecError('varint-overflow', at());
   }
 }
 
 /** One field's value, read as the type that its owner expects; any other wire type is refused. */
 export class FieldReader {
-  private readonly raw: WireValue;
-  readonly at: string;
+  private readonly owner: ProtoReader;
+  private readonly source: Uint8Array;
   private readonly depth: number;
+  readonly number: number;
+  private readonly wire: number;
+  private readonly varint: number | bigint;
+  private readonly start: number;
+  private readonly end: number;
 
-  constructor(raw: WireValue, at: string, depth: number) {
-    this.raw = raw;
-    this.at = at;
+  /** Made by a `ProtoReader`, which has checked the bounds. */
+  constructor(
+    owner: ProtoReader,
+    source: Uint8Array,
+    depth: number,
+    number: number,
+    wire: number,
+    varint: number | bigint,
+    start: number,
+    end: number,
+  ) {
+    this.owner = owner;
+    this.source = source;
     this.depth = depth;
+    this.number = number;
+    this.wire = wire;
+    this.varint = varint;
+    this.start = start;
+    this.end = end;
+  }
+
+  get at(): string {
+    return `${this.owner.at}#${this.number}`;
+  }
+
+  private expect(wire: number): void {
+    if (this.wire !== wire) throw new CodecError('wrong-wire-type', this);
   }
 
   uint64(): bigint {
-    if (this.raw.wire !== 0) throw new CodecError('wrong-wire-type', this.at);
-    return this.raw.value;
+    this.expect(0);
+    return BigInt(this.varint);
   }
 
   int64(): bigint {
@@ -194,38 +242,47 @@ export class FieldReader {
 
   /** int32, uint32, enum and bool: must lie within -2^31 .. 2^32-1. */
   int32(): number {
-    const value = this.int64();
-    if (value < -2_147_483_648n || value > 4_294_967_295n) throw new CodecError('bad-integer', this.at);
+    this.expect(0);
+    const value = typeof this.varint === 'number' ? this.varint : BigInt.asIntN(64, this.varint);
+    if (value < -2_147_483_648 || value > 4_294_967_295) throw new CodecError('bad-integer', this);
     return Number(value);
   }
 
   sfixed64(): bigint {
-    if (this.raw.wire !== 1) throw new CodecError('wrong-wire-type', this.at);
-    return new DataView(this.raw.value.buffer, this.raw.value.byteOffset, 8).getBigInt64(0, true);
+    this.expect(1);
+    return new DataView(this.source.buffer, this.source.byteOffset + this.start, 8).getBigInt64(0, true);
   }
 
+  /** A view of what was read. */
   bytes(): Uint8Array {
-    if (this.raw.wire !== 2) throw new CodecError('wrong-wire-type', this.at);
-    return this.raw.value;
+    this.expect(2);
+    return this.source.subarray(this.start, this.end);
+  }
+
+  /** Bytes of their own, for whoever keeps them longer than the message. */
+  copy(): Uint8Array {
+    this.expect(2);
+    return this.source.slice(this.start, this.end);
   }
 
   string(): string {
-    return fromUtf8(this.bytes(), this.at);
+    return fromUtf8(this.bytes(), this);
   }
 
   message(): ProtoReader {
-    return new ProtoReader(this.bytes(), this.at, this.depth - 1);
+    this.expect(2);
+    return new ProtoReader(this.source, this, this.depth - 1, this.start, this.end);
   }
 
   timestamp(): TimeNs {
+    const message = this.message();
     let seconds = 0n;
     let nanos = 0;
-    this.message().forEach((number, value) => {
-      if (number === 1) seconds = value.int64();
-      else if (number === 2) nanos = value.int32();
-      else return false;
-      return true;
-    });
-    return joinTime(seconds, nanos, this.at);
+    for (let value = message.next(); value !== null; value = message.next()) {
+      if (value.number === 1) seconds = value.int64();
+      else if (value.number === 2) nanos = value.int32();
+      else throw new CodecError('bad-field', value);
+    }
+    return joinTime(seconds, nanos, this);
   }
 }

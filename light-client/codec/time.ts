@@ -1,4 +1,4 @@
-import { CodecError } from './codecError.ts';
+import { CodecError, type Where } from './codecError.ts';
 
 /** Nanoseconds since 1970-01-01T00:00:00Z. Never a JavaScript Date: it loses the digits that signatures cover. */
 export type TimeNs = bigint;
@@ -20,9 +20,9 @@ export function splitTime(time: TimeNs): { seconds: bigint; nanos: number } {
   return { seconds: (time - nanos) / NANOS_PER_SECOND, nanos: Number(nanos) };
 }
 
-export function joinTime(seconds: bigint, nanos: number, at = 'time'): TimeNs {
-  if (seconds < MIN_SECONDS || seconds >= MAX_SECONDS) throw new CodecError('bad-time', at);
-  if (!Number.isInteger(nanos) || nanos < 0 || nanos > 999_999_999) throw new CodecError('bad-time', at);
+export function joinTime(seconds: bigint, nanos: number, where: Where = 'time'): TimeNs {
+  if (seconds < MIN_SECONDS || seconds >= MAX_SECONDS) throw new CodecError('bad-time', where);
+  if (!Number.isInteger(nanos) || nanos < 0 || nanos > 999_999_999) throw new CodecError('bad-time', where);
   return seconds * NANOS_PER_SECOND + BigInt(nanos);
 }
 
@@ -49,13 +49,28 @@ export function parseTime(text: string, at = 'time'): TimeNs {
 /** As CometBFT writes it: RFC 3339, `Z`, fractional digits without trailing zeros. */
 export function formatTime(time: TimeNs): string {
   const { seconds, nanos } = splitTime(time);
-  const daySeconds = ((seconds % 86_400n) + 86_400n) % 86_400n;
-  const { year, month, day } = civilDate((seconds - daySeconds) / 86_400n);
-  const rest = Number(daySeconds);
-  const clock = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60].map((n) => String(n).padStart(2, '0'));
-  const date = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')];
+  // Whole seconds of the years 1 to 9999 are far below 2^53.
+  const whole = Number(seconds);
+  const days = Math.floor(whole / 86_400);
+  const rest = whole - days * 86_400;
+  const clock = `${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
   const fraction = nanos === 0 ? '' : `.${String(nanos).padStart(9, '0').replace(/0+$/, '')}`;
-  return `${date.join('-')}T${clock.join(':')}${fraction}Z`;
+  return `${formatDay(days)}T${clock}${fraction}Z`;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
+
+let formatted = { days: Number.NaN, text: '' };
+
+/** Most times that are told one after the other are of one day. */
+function formatDay(days: number): string {
+  if (formatted.days !== days) {
+    const { year, month, day } = civilDate(days);
+    formatted = { days, text: `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}` };
+  }
+  return formatted.text;
 }
 
 // Days and civil dates in the proleptic Gregorian calendar, years starting in March so that leap days come last.
@@ -65,8 +80,8 @@ function daysSinceEpoch(year: number, month: number, day: number): bigint {
   return BigInt(y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468);
 }
 
-function civilDate(days: bigint): { year: number; month: number; day: number } {
-  const z = Number(days) + 719_468;
+function civilDate(days: number): { year: number; month: number; day: number } {
+  const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
   const yearOfEra = Math.floor(

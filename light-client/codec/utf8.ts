@@ -1,4 +1,4 @@
-import { CodecError } from './codecError.ts';
+import { CodecError, type Where } from './codecError.ts';
 
 // TextEncoder and TextDecoder are in every runtime we have, but in no ECMAScript library file.
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -15,10 +15,10 @@ export function toUtf8(text: string): Uint8Array {
 }
 
 /** Strict: refuses invalid sequences; keeps a byte order mark as a character. */
-export function fromUtf8(bytes: Uint8Array, at = 'utf8'): string {
+export function fromUtf8(bytes: Uint8Array, where: Where = 'utf8'): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {
-    throw new CodecError('bad-utf8', at, { cause });
+    throw new CodecError('bad-utf8', where, { cause });
   }
 }

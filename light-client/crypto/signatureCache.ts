@@ -1,5 +1,5 @@
 import { equalBytes } from '../codec/bytes.ts';
-import { BoundedMap, byteKey } from './boundedMap.ts';
+import { BoundedMap, placeKey } from './boundedMap.ts';
 
 /**
  * Signatures that were checked and found good. What is remembered is the whole of scheme, public key, message and
@@ -16,25 +16,25 @@ interface Vote {
   readonly scheme: string;
   readonly publicKey: Uint8Array;
   readonly message: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
 export function createSignatureCache(capacity: number): SignatureCache {
-  // Found by the signature, then compared whole. One signature that is good twice over is remembered for its latest vote.
-  const known = new BoundedMap<Vote>(capacity);
-  // What was not found is most often added next.
-  let missed: { readonly signature: Uint8Array; readonly key: string } | undefined;
+  // Compared whole where something is found; of two votes in one place the latest is remembered.
+  const known = new BoundedMap<Vote, number>(capacity);
   return {
     has(scheme, publicKey, message, signature) {
-      const key = byteKey(signature);
-      const vote = known.get(key);
-      missed = vote === undefined ? { signature, key } : undefined;
-      if (vote === undefined || vote.scheme !== scheme) return false;
-      return equalBytes(vote.publicKey, publicKey) && equalBytes(vote.message, message);
+      const vote = known.get(placeKey(signature));
+      return (
+        vote !== undefined &&
+        vote.scheme === scheme &&
+        equalBytes(vote.signature, signature) &&
+        equalBytes(vote.publicKey, publicKey) &&
+        equalBytes(vote.message, message)
+      );
     },
     add(scheme, publicKey, message, signature) {
-      const key = missed?.signature === signature ? missed.key : byteKey(signature);
-      missed = undefined;
-      known.set(key, { scheme, publicKey, message });
+      known.set(placeKey(signature), { scheme, publicKey, message, signature });
     },
     get size() {
       return known.size;

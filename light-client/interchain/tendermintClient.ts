@@ -4,7 +4,7 @@ import { type FieldReader, ProtoReader } from '../codec/protobuf.ts';
 import { type DurationNs, NANOS_PER_SECOND, type TimeNs } from '../codec/time.ts';
 import type { TrustLevel } from '../core/trust.ts';
 import type { KeyTable } from '../families/cometbft/keys.ts';
-import { decodeSignedHeader, decodeValidatorSet } from '../families/cometbft/proto.ts';
+import { decodeSignedHeader, decodeValidatorSet } from '../families/cometbft/protoDecode.ts';
 import type { SignedHeader, ValidatorSet } from '../families/cometbft/types.ts';
 import type { LeafOp, ProofSpec } from '../proofs/ics23/types.ts';
 

@@ -8,7 +8,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { decodeValidatorSet, encodeValidatorSet } from '../../light-client/families/cometbft/proto.ts';
+import { encodeValidatorSet } from '../../light-client/families/cometbft/proto.ts';
+import { decodeValidatorSet } from '../../light-client/families/cometbft/protoDecode.ts';
 import type { Validator } from '../../light-client/families/cometbft/types.ts';
 import { derive } from './crypto.ts';
 import {

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { concatBytes } from '../../light-client/codec/bytes.ts';
 import { field, ProtoReader } from '../../light-client/codec/protobuf.ts';
-import {
-  decodeCommit,
-  decodeHeader,
-  decodeValidatorSet,
-  encodeValidatorSet,
-} from '../../light-client/families/cometbft/proto.ts';
+import { encodeValidatorSet } from '../../light-client/families/cometbft/proto.ts';
+import { decodeCommit, decodeHeader, decodeValidatorSet } from '../../light-client/families/cometbft/protoDecode.ts';
 import type { Commit, Header, Validator } from '../../light-client/families/cometbft/types.ts';
 import { isLeaf, type Node } from './iavl.ts';
 import type { MultiStore } from './multiStore.ts';

@@ -3,7 +3,7 @@ import { toHex } from '../../light-client/codec/hex.ts';
 import { Verified } from '../../light-client/core/verified.ts';
 import { type ChainContext, putAside } from './chainRows.ts';
 import { type Row, StepRefused, storeError } from './connection.ts';
-import { bytesOf, type Insertion, insertion, isSound } from './rows.ts';
+import { bigintOf, bytesOf, type Insertion, insertion, isSound } from './rows.ts';
 import type { AttackEntry, ClaimEntry, ConflictEntry, HaltEntry, HeaderEntry, Step, TrustedEntry } from './types.ts';
 
 const MAX_INT64 = (1n << 63n) - 1n;
@@ -67,23 +67,27 @@ function writeTrusted(context: Context<unknown, unknown>, entry: PreparedStep['t
   const { connection, ref } = context;
   const { height, hash } = entry;
   if (isStored(context, 'trusted', height, hash)) return;
-  const chain = connection.one('SELECT highest_height, highest_hash FROM chains WHERE ref = ?', ref);
   // The highest one believed counts even where its row was lost.
-  if (chain?.['highest_height'] === height) requireSameHash(height, bytesOf(chain, 'highest_hash'), hash);
-  writeUnheld(context, entry.header);
-  connection.run(entry.insert.sql, ...entry.insert.parameters);
-  connection.run(
+  const agreed = connection.run(
     `UPDATE chains SET headers_verified = headers_verified + 1, signatures_checked = signatures_checked + ?,
        highest_height = CASE WHEN highest_height >= ? THEN highest_height ELSE ? END,
        highest_hash = CASE WHEN highest_height >= ? THEN highest_hash ELSE ? END
-     WHERE ref = ?`,
+     WHERE ref = ? AND (highest_height IS NOT ? OR highest_hash = ?)`,
     BigInt(entry.signatures),
     height,
     height,
     height,
     hash,
     ref,
+    height,
+    hash,
   );
+  if (agreed === 0) {
+    const chain = connection.one('SELECT highest_hash FROM chains WHERE ref = ?', ref) ?? {};
+    requireSameHash(height, bytesOf(chain, 'highest_hash'), hash);
+  }
+  writeUnheld(context, entry.header);
+  connection.run(entry.insert.sql, ...entry.insert.parameters);
 }
 
 function writeHeader(context: Context<unknown, unknown>, header: PreparedHeader): void {
@@ -91,13 +95,22 @@ function writeHeader(context: Context<unknown, unknown>, header: PreparedHeader)
   writeUnheld(context, header);
 }
 
+const ONE_HEADER = 'SELECT * FROM headers WHERE chain_ref = ? AND height = ?';
+/** The header itself and its neighbours: most often the one below, and nothing else. */
+const NEAR =
+  'SELECT height, hash, parent_hash FROM headers WHERE chain_ref = ? AND height BETWEEN ? AND ? ORDER BY height';
+
 /** A header against which no trusted state stands at its height. */
 function writeUnheld(context: Context<unknown, unknown>, header: PreparedHeader): void {
   const { connection, ref } = context;
   const { height, hash } = header;
-  if (isStored(context, 'headers', height, hash)) return;
-  requireLink(context, height - 1n, height, (below) => equalBytes(bytesOf(below, 'hash'), header.parentHash));
-  requireLink(context, height + 1n, height, (above) => equalBytes(bytesOf(above, 'parent_hash'), hash));
+  const near = connection.all(NEAR, ref, height - 1n, height + 1n);
+  const heightOf = (row: Row): bigint => bigintOf(row, 'height');
+  if (near.some((row) => heightOf(row) === height) && isStored(context, 'headers', height, hash)) return;
+  for (const row of near) {
+    if (heightOf(row) < height && !equalBytes(bytesOf(row, 'hash'), header.parentHash)) unlinked(context, row, height);
+    if (heightOf(row) > height && !equalBytes(bytesOf(row, 'parent_hash'), hash)) unlinked(context, row, height);
+  }
   connection.run(header.insert.sql, ...header.insert.parameters);
   if (header.walked) connection.run('UPDATE chains SET headers_walked = headers_walked + 1 WHERE ref = ?', ref);
 }
@@ -109,7 +122,7 @@ function isStored(
   height: bigint,
   hash: Uint8Array,
 ): boolean {
-  const sql = `SELECT * FROM ${table} WHERE chain_ref = ? AND height = ?`;
+  const sql = table === 'headers' ? ONE_HEADER : 'SELECT * FROM trusted WHERE chain_ref = ? AND height = ?';
   const row = context.connection.one(sql, context.ref, height);
   if (row === undefined) return false;
   if (!isSound(table, row)) {
@@ -120,18 +133,11 @@ function isStored(
   return true;
 }
 
-function requireLink(
-  context: Context<unknown, unknown>,
-  neighbour: bigint,
-  height: bigint,
-  linked: (row: Row) => boolean,
-): void {
-  const row = context.connection.one(
-    'SELECT * FROM headers WHERE chain_ref = ? AND height = ?',
-    context.ref,
-    neighbour,
-  );
-  if (row === undefined || linked(row)) return;
+/** A neighbour that does not fit: the step is refused, unless the neighbour is damaged. */
+function unlinked(context: Context<unknown, unknown>, near: Row, height: bigint): void {
+  const neighbour = bigintOf(near, 'height');
+  const row = context.connection.one(ONE_HEADER, context.ref, neighbour);
+  if (row === undefined) return;
   if (isSound('headers', row)) {
     throw new StepRefused(storeError('broken-link', { height: String(height), neighbour: String(neighbour) }));
   }

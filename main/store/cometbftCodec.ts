@@ -2,12 +2,8 @@ import type { BlockView } from '../../light-client/core/family.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
 import type { KeyTable } from '../../light-client/families/cometbft/keys.ts';
 import { blockHash } from '../../light-client/families/cometbft/memo.ts';
-import {
-  decodeHeader,
-  decodeLightBlock,
-  encodeHeader,
-  encodeLightBlock,
-} from '../../light-client/families/cometbft/proto.ts';
+import { encodeHeader, encodeLightBlock } from '../../light-client/families/cometbft/proto.ts';
+import { decodeHeader, decodeLightBlock } from '../../light-client/families/cometbft/protoDecode.ts';
 import type { Header, LightBlock } from '../../light-client/families/cometbft/types.ts';
 import type { StoreCodec } from './types.ts';
 

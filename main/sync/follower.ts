@@ -80,8 +80,8 @@ export function startFollower<Block, Header>(
   let all = connectAll(chain.config);
   let parts: { store: ChainStore<Block, Header>; headers: Headers; history: History; claims: Claims<Header> } | null =
     null;
-  /** Sleeping loops, to be woken when something happened that they should not sleep through. */
-  const sleepers = new Set<AbortController>();
+  /** Wakes the sleeping loops when something happened that they should not sleep through. */
+  let waker = listenedTo();
   let restored = false;
   let peersSavedAt = environment.monotonic();
 
@@ -278,33 +278,27 @@ export function startFollower<Block, Header>(
         state.touch();
       }
       if (signal.aborted) return;
-      await sleep(pauseMs, signal);
+      await sleep(pauseMs);
     }
   }
 
-  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-    const waker = new AbortController();
-    const wake = () => waker.abort();
-    sleepers.add(waker);
-    signal.addEventListener('abort', wake, { once: true });
+  async function sleep(ms: number): Promise<void> {
     try {
       await environment.sleep(ms, waker.signal);
     } catch {
       // woken
-    } finally {
-      sleepers.delete(waker);
-      signal.removeEventListener('abort', wake);
     }
   }
 
   function wakeAll(): void {
-    for (const waker of [...sleepers]) waker.abort();
+    const sleeping = waker;
+    waker = listenedTo();
+    sleeping.abort();
   }
 
-  const controller = new AbortController();
+  const controller = listenedTo();
   const { signal } = controller;
-  // Every call in flight and every sleeping loop listens to it.
-  setMaxListeners(0, signal);
+  signal.addEventListener('abort', wakeAll, { once: true });
   let run: Run = {
     kind: 'running',
     controller,
@@ -385,6 +379,13 @@ export function startFollower<Block, Header>(
   function claimPatienceMs(): number {
     return Math.max(state.patienceMs(), scenarios.length * 1000 + 30_000);
   }
+}
+
+/** Every call in flight, or every sleeping loop, listens to it. */
+function listenedTo(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 /** Who is not asked any more after that choice; null: there is nothing to choose between. */

@@ -1,7 +1,7 @@
 import { openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../light-client/core/errors.ts';
-import { decodeLightBlock } from '../../light-client/families/cometbft/proto.ts';
+import { decodeLightBlock } from '../../light-client/families/cometbft/protoDecode.ts';
 import type { Header, LightBlock } from '../../light-client/families/cometbft/types.ts';
 import type { ChainView } from '../../main/contract/chain.ts';
 import type { NetworkPack } from '../../main/programme/packs.ts';

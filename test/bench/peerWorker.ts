@@ -6,7 +6,7 @@ import { bisect } from '../../light-client/core/bisection.ts';
 import { fail, ok } from '../../light-client/core/errors.ts';
 import { ONE_THIRD, type TrustParameters } from '../../light-client/core/trust.ts';
 import { createCometbftFamily } from '../../light-client/families/cometbft/family.ts';
-import { decodeHeader, decodeLightBlock } from '../../light-client/families/cometbft/proto.ts';
+import { decodeHeader, decodeLightBlock } from '../../light-client/families/cometbft/protoDecode.ts';
 import type { LightBlock } from '../../light-client/families/cometbft/types.ts';
 import { platformSuite } from '../../main/sync/suite.ts';
 import { processorSeconds } from './measure.ts';

@@ -3,14 +3,8 @@ import { CodecError } from '../../codec/codecError.ts';
 import { encodeTimestamp, field, ProtoReader } from '../../codec/protobuf.ts';
 import { formatTime, parseTime, type TimeNs } from '../../codec/time.ts';
 import type { KeyTable } from './keys.ts';
-import {
-  decodeLightBlock,
-  encodeSignedHeader,
-  encodeValidator,
-  encodeValidatorSet,
-  read,
-  readValidator,
-} from './proto.ts';
+import { encodeSignedHeader, encodeValidator, encodeValidatorSet } from './proto.ts';
+import { type Fields, read, readLightBlock, readValidator } from './protoDecode.ts';
 import { formatSignedHeader, formatValidator, formatValidators, type JsonObject } from './rpcFormat.ts';
 import { MAX_VALIDATORS, object, parseInt64, parseLightBlock, parseValidators, string } from './rpcJson.ts';
 import type { LightBlock, Validator } from './types.ts';
@@ -57,35 +51,41 @@ function proposerOf({ signedHeader, validatorSet: { validators } }: LightBlock):
   return validators.find(({ address }) => equalBytes(address, proposerAddress)) ?? validators[0];
 }
 
+type Draft = { -readonly [K in keyof LightClientAttackEvidence]?: LightClientAttackEvidence[K] } & {
+  readonly keyTable: KeyTable;
+  readonly byzantineValidators: Validator[];
+};
+
+const ATTACK_EVIDENCE: Fields<Draft> = {
+  1: (draft, value) => {
+    draft.conflictingBlock = readLightBlock(value.message(), draft.keyTable);
+  },
+  2: (draft, value) => {
+    draft.commonHeight = value.int64();
+  },
+  3: ({ byzantineValidators, keyTable }, value) => {
+    if (byzantineValidators.length >= MAX_VALIDATORS) throw new CodecError('too-large', value);
+    byzantineValidators.push(readValidator(value, keyTable));
+  },
+  4: (draft, value) => {
+    draft.totalVotingPower = value.int64();
+  },
+  5: (draft, value) => {
+    draft.timestamp = value.timestamp();
+  },
+};
+
 export function decodeAttackEvidence(
   bytes: Uint8Array,
   keyTable: KeyTable,
   at = 'light_client_attack_evidence',
 ): LightClientAttackEvidence {
-  let conflictingBlock: LightBlock | undefined;
-  let timestamp: TimeNs | undefined;
-  const rest = { commonHeight: 0n, byzantineValidators: [] as Validator[], totalVotingPower: 0n };
-  const take = {
-    1: (value) => {
-      conflictingBlock = decodeLightBlock(value.bytes(), keyTable, value.at);
-    },
-    2: (value) => {
-      rest.commonHeight = value.int64();
-    },
-    3: (value) => {
-      if (rest.byzantineValidators.length >= MAX_VALIDATORS) throw new CodecError('too-large', value.at);
-      rest.byzantineValidators.push(readValidator(value, keyTable));
-    },
-    4: (value) => {
-      rest.totalVotingPower = value.int64();
-    },
-    5: (value) => {
-      timestamp = value.timestamp();
-    },
-  } satisfies Parameters<typeof read>[2];
-  read(new ProtoReader(bytes, at), at, take, 3);
+  const draft: Draft = { keyTable, byzantineValidators: [] };
+  read(new ProtoReader(bytes, at), ATTACK_EVIDENCE, draft, 3);
+  const { conflictingBlock, timestamp, byzantineValidators } = draft;
   if (conflictingBlock === undefined || timestamp === undefined) throw new CodecError('truncated', at);
-  return { conflictingBlock, ...rest, timestamp };
+  const { commonHeight = 0n, totalVotingPower = 0n } = draft;
+  return { conflictingBlock, commonHeight, byzantineValidators, totalVotingPower, timestamp };
 }
 
 // ---- JSON of /broadcast_evidence ----

@@ -234,6 +234,17 @@ describe('bounded memory', () => {
     for (const i of [1, 2, 3]) cache.add('x', a, b, Uint8Array.of(i, i));
     expect([cache.size, cache.has('x', a, b, b)]).toEqual([3, false]);
   });
+
+  test('two signatures that begin alike never stand for each other; the later one is remembered [CB-13]', () => {
+    const cache = createSignatureCache(3);
+    const [key, message] = [Uint8Array.of(1), Uint8Array.of(2)];
+    const [first, second] = [Uint8Array.of(7, 7, 7, 7, 1), Uint8Array.of(7, 7, 7, 7, 2)];
+    cache.add('x', key, message, first);
+    expect([cache.has('x', key, message, first), cache.has('x', key, message, second)]).toEqual([true, false]);
+    cache.add('x', key, message, second);
+    expect([cache.has('x', key, message, first), cache.has('x', key, message, second)]).toEqual([false, true]);
+    expect(cache.has('x', key, message, Uint8Array.of(7, 7, 7, 7))).toBe(false);
+  });
 });
 
 describe('SM3 and SM2', () => {

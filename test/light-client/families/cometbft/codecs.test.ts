@@ -5,17 +5,19 @@ import { GO_ZERO_TIME } from '../../../../light-client/codec/time.ts';
 import { attempt } from '../../../../light-client/core/errors.ts';
 import { KEY_RULES, KEY_TABLES, type KeyTable } from '../../../../light-client/families/cometbft/keys.ts';
 import {
-  decodeCommit,
-  decodeHeader,
-  decodeLightBlock,
-  decodeSignedHeader,
-  decodeValidatorSet,
   encodeCommit,
   encodeHeader,
   encodeLightBlock,
   encodeSignedHeader,
   encodeValidatorSet,
 } from '../../../../light-client/families/cometbft/proto.ts';
+import {
+  decodeCommit,
+  decodeHeader,
+  decodeLightBlock,
+  decodeSignedHeader,
+  decodeValidatorSet,
+} from '../../../../light-client/families/cometbft/protoDecode.ts';
 import {
   formatHeader,
   formatLightBlock,

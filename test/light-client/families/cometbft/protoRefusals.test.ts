@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { CodecError } from '../../../../light-client/codec/codecError.ts';
 import { field } from '../../../../light-client/codec/protobuf.ts';
 import {
+  encodeHeader,
+  encodeSignedHeader,
+  encodeValidatorSet,
+} from '../../../../light-client/families/cometbft/proto.ts';
+import {
   decodeCommit,
   decodeHeader,
   decodeLightBlock,
   decodeSignedHeader,
   decodeValidatorSet,
-  encodeHeader,
-  encodeSignedHeader,
-  encodeValidatorSet,
-} from '../../../../light-client/families/cometbft/proto.ts';
+} from '../../../../light-client/families/cometbft/protoDecode.ts';
 import { parsePublicKey } from '../../../../light-client/families/cometbft/rpcJson.ts';
 import { buildChain, powers } from '../../../helpers/chain.ts';
 

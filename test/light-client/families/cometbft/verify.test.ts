@@ -8,7 +8,8 @@ import type { Verified } from '../../../../light-client/core/verified.ts';
 import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import { createSignatureCache } from '../../../../light-client/crypto/signatureCache.ts';
 import { createCometbftFamily } from '../../../../light-client/families/cometbft/family.ts';
-import { decodeLightBlock, encodeLightBlock } from '../../../../light-client/families/cometbft/proto.ts';
+import { encodeLightBlock } from '../../../../light-client/families/cometbft/proto.ts';
+import { decodeLightBlock } from '../../../../light-client/families/cometbft/protoDecode.ts';
 import type { CommitSig, Header, LightBlock } from '../../../../light-client/families/cometbft/types.ts';
 import { buildChain, type Powers, powers, signCommit } from '../../../helpers/chain.ts';
 
