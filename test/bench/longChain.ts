@@ -15,7 +15,6 @@ const BLOCK_TIME = NANOS_PER_SECOND;
 
 export interface LongChain {
   readonly chainId: string;
-  time(height: number): TimeNs;
   block(height: number): LightBlock;
   /** Neighbours joined by hash, signed by everybody. */
   linked(from: number, count: number): LightBlock[];
@@ -33,6 +32,11 @@ export interface LongChainOptions {
 }
 
 const NO_PARENT: BlockId = { hash: digest('no parent'), partSetHeader: { total: 1, hash: digest('no parts') } };
+
+/** The same in every chain. */
+export function timeOf(height: number): TimeNs {
+  return GENESIS + BigInt(height) * BLOCK_TIME;
+}
 
 export function createLongChain({ validators, changed, every, seed }: LongChainOptions): LongChain {
   const chainId = `bench-${seed}-1`;
@@ -60,15 +64,13 @@ export function createLongChain({ validators, changed, every, seed }: LongChainO
     return made;
   }
 
-  const time = (height: number): TimeNs => GENESIS + BigInt(height) * BLOCK_TIME;
-
   function headerAt(height: number, lastBlockId: BlockId): Header {
     const { set, hash } = setAt(height);
     return {
       version: { block: 11n, app: 1n },
       chainId,
       height: BigInt(height),
-      time: time(height),
+      time: timeOf(height),
       lastBlockId,
       lastCommitHash: digest(`commit ${height}`),
       dataHash: digest(`data ${height}`),
@@ -105,7 +107,6 @@ export function createLongChain({ validators, changed, every, seed }: LongChainO
 
   return {
     chainId,
-    time,
     block: (height) => blockOf(headerAt(height, NO_PARENT)),
     linked: (from, count) => headersFrom(from, count).map(blockOf),
     linkedHeaders(from, count) {

@@ -1,8 +1,9 @@
 // The CometBFT Go light client on the blocks that the bench serves: how long its verification takes.
 //
-//	peer -url http://127.0.0.1:PORT -chain ID -trusted 1 -target 1000000 -mode skipping -runs 5 -now UNIXSECONDS
+//	peer -url http://127.0.0.1:PORT -chains ID,ID -trusted 1 -target 1000000 -mode skipping -now UNIXSECONDS
 //
-// Prints one JSON object, in milliseconds of processor time. Fetching and decoding a block are timed apart from verification; both end with the same header hash.
+// One run for each chain id, in one process; a chain may be named again. Prints one JSON object, in milliseconds of processor
+// time. Fetching and decoding a block are timed apart from verification; both end with the same header hash.
 package main
 
 import (
@@ -17,6 +18,7 @@ import (
 	"os"
 	"runtime"
 	"sort"
+	"strings"
 	"syscall"
 	"time"
 
@@ -64,7 +66,7 @@ func (p *recorded) LightBlock(_ context.Context, height int64) (*types.LightBloc
 }
 
 func (p *recorded) fetch(height int64) ([]byte, error) {
-	answer, err := p.client.Get(fmt.Sprintf("%s/%d", p.url, height))
+	answer, err := p.client.Get(fmt.Sprintf("%s/%s/%d", p.url, p.chain, height))
 	if err != nil {
 		return nil, err
 	}
@@ -136,25 +138,24 @@ func (m *memory) Size() uint16       { return uint16(len(m.blocks)) }
 type run struct {
 	VerifyMs  float64 `json:"verifyMs"`
 	ProvideMs float64 `json:"provideMs"`
+	Hash      string  `json:"hash"`
 }
 
 type report struct {
 	Version string  `json:"version"`
 	Asked   []int64 `json:"asked"`
-	Hash    string  `json:"hash"`
 	Runs    []run   `json:"runs"`
 }
 
 func main() {
 	url := flag.String("url", "", "where the bench serves /<height>")
-	chain := flag.String("chain", "", "chain id")
+	chains := flag.String("chains", "", "chain ids, with commas between")
 	trusted := flag.Int64("trusted", 1, "height of the trust anchor")
 	target := flag.Int64("target", 1, "height to verify")
 	mode := flag.String("mode", "skipping", "skipping or sequential")
-	runs := flag.Int("runs", 3, "measured runs, after one that fetches")
 	now := flag.Int64("now", 0, "the time to verify at, in seconds since 1970")
 	flag.Parse()
-	out, err := measure(*url, *chain, *trusted, *target, *mode, *runs, time.Unix(*now, 0))
+	out, err := measure(*url, strings.Split(*chains, ","), *trusted, *target, *mode, time.Unix(*now, 0))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -164,28 +165,29 @@ func main() {
 	}
 }
 
-func measure(url, chain string, trusted, target int64, mode string, runs int, now time.Time) (*report, error) {
-	kept := map[int64][]byte{}
+func measure(url string, chains []string, trusted, target int64, mode string, now time.Time) (*report, error) {
+	kept := map[string]map[int64][]byte{}
 	out := &report{Version: version.TMCoreSemVer}
-	for i := 0; i <= runs; i++ {
-		one, asked, hash, err := once(&recorded{url: url, chain: chain, raw: kept}, trusted, target, mode, now)
+	for _, chain := range chains {
+		if kept[chain] == nil {
+			kept[chain] = map[int64][]byte{}
+		}
+		one, asked, err := once(&recorded{url: url, chain: chain, raw: kept[chain]}, trusted, target, mode, now)
 		if err != nil {
 			return nil, err
 		}
-		out.Asked, out.Hash = asked, hash
-		if i > 0 {
-			out.Runs = append(out.Runs, one)
-		}
+		out.Asked = asked
+		out.Runs = append(out.Runs, one)
 	}
 	return out, nil
 }
 
 // once verifies with a fresh client. Its own first block is the anchor, adopted before the clock starts.
-func once(primary *recorded, trusted, target int64, mode string, now time.Time) (run, []int64, string, error) {
+func once(primary *recorded, trusted, target int64, mode string, now time.Time) (run, []int64, error) {
 	ctx := context.Background()
 	anchor, err := primary.LightBlock(ctx, trusted)
 	if err != nil {
-		return run{}, nil, "", err
+		return run{}, nil, err
 	}
 	way := light.SkippingVerification(cmtmath.Fraction{Numerator: 1, Denominator: 3})
 	if mode == "sequential" {
@@ -196,7 +198,7 @@ func once(primary *recorded, trusted, target int64, mode string, now time.Time) 
 	client, err := light.NewClient(ctx, primary.chain, options, primary, []provider.Provider{witness},
 		&memory{blocks: map[int64]*types.LightBlock{}}, way, light.MaxBlockLag(time.Nanosecond))
 	if err != nil {
-		return run{}, nil, "", err
+		return run{}, nil, err
 	}
 	primary.asked, primary.spent, witness.spent = nil, 0, 0
 	runtime.GC() // what was left by the run before is not this one's work
@@ -204,13 +206,13 @@ func once(primary *recorded, trusted, target int64, mode string, now time.Time) 
 	block, err := client.VerifyLightBlockAtHeight(ctx, target, now)
 	total := processorTime() - start
 	if err != nil {
-		return run{}, nil, "", err
+		return run{}, nil, err
 	}
 	if block == nil {
-		return run{}, nil, "", errors.New("no block")
+		return run{}, nil, errors.New("no block")
 	}
 	provide := primary.spent + witness.spent
-	return run{VerifyMs: ms(total - provide), ProvideMs: ms(provide)}, primary.asked, hex.EncodeToString(block.Hash()), nil
+	return run{VerifyMs: ms(total - provide), ProvideMs: ms(provide), Hash: hex.EncodeToString(block.Hash())}, primary.asked, nil
 }
 
 // processorTime is what this process has computed so far: others on the same machine do not lengthen it.

@@ -231,8 +231,24 @@ describe('bounded memory', () => {
       false,
       false,
     ]);
-    for (const i of [1, 2, 3]) cache.add('x', a, b, Uint8Array.of(i, i));
-    expect([cache.size, cache.has('x', a, b, b)]).toEqual([3, false]);
+  });
+
+  test('the signature cache forgets what was not asked for lately, and never holds more than twice its room [CB-13]', () => {
+    const cache = createSignatureCache(4);
+    const [key, message] = [Uint8Array.of(1), Uint8Array.of(2)];
+    const signature = (i: number) => Uint8Array.of(i, i);
+    const known = (i: number) => cache.has('x', key, message, signature(i));
+    for (let i = 0; i < 40; i++) {
+      cache.add('x', key, message, signature(i));
+      expect(cache.size).toBeLessThanOrEqual(8);
+      // Always asked for: never forgotten.
+      expect(known(0)).toBe(true);
+      for (let lately = Math.max(0, i - 1); lately <= i; lately++) expect(known(lately)).toBe(true);
+    }
+    const held = Array.from({ length: 40 }, (_, i) => known(i));
+    expect(held.filter(Boolean).length).toBeLessThanOrEqual(8);
+    expect(held.slice(1, 30)).not.toContain(true);
+    expect(() => createSignatureCache(0)).toThrow();
   });
 
   test('two signatures that begin alike never stand for each other; the later one is remembered [CB-13]', () => {
