@@ -12,6 +12,8 @@ export interface Messages {
   t(key: MessageKey, params?: Params): string;
   /** The text of a key that came as data (a code, a label); null when there is none. */
   lookup(key: string, params?: Params): string | null;
+  /** The texts of all keys that begin like one of these, one after the other. */
+  all(beginnings: readonly string[]): string;
   /** Words for an error: `error.<code>`, else the general sentence with the code. */
   error(error: WireError): string;
   readonly fmt: Formats;
@@ -32,6 +34,11 @@ export function messagesOf(language: Language): Messages {
     language,
     t,
     lookup,
+    all: (beginnings) =>
+      Object.keys(catalogue)
+        .filter((key) => beginnings.some((beginning) => key.startsWith(beginning)))
+        .map((key) => catalogue[key])
+        .join('\n'),
     error: (error) => lookup(`error.${error.code}`, error.params) ?? t('error.unknown', { code: error.code }),
     fmt: formats(language),
   };

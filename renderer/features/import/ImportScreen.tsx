@@ -1,8 +1,9 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { REPORT_TYPES, type ReportType } from '../../../main/contract/office.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { useActions, useBridge } from '../../state/context.tsx';
 import { useOffice } from '../../state/office.ts';
+import { fetchLetters } from '../../theme/typeface.ts';
 import { Button, Card, EmptyState, ProblemNote, SectionTitle } from '../../ui/index.ts';
 import { HistoryCard } from './HistoryCard.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
@@ -17,6 +18,10 @@ export function ImportScreen() {
   const { state } = flow;
   const [over, setOver] = useState(false);
   const records = useOffice('imports', null);
+  useEffect(
+    () => void fetchLetters(document, messages.all(['import.', 'problem.', 'severity.', 'field.'])),
+    [messages],
+  );
   return (
     <div className="import">
       {state.preview === null ? (

@@ -7,7 +7,7 @@ import {
 } from '../../../main/contract/office.ts';
 import { useMessages } from '../../i18n/index.ts';
 import { Button, Card, ProblemNote, SectionTitle } from '../../ui/index.ts';
-import { type Change, ColumnRow, DataRow, ProblemRow } from './previewRows.tsx';
+import { type Change, Column, ColumnRow, DataRow, ProblemRow, placeOf } from './previewRows.tsx';
 import { useGradually } from './useGradually.ts';
 import type { ImportFlow } from './useImport.ts';
 
@@ -31,6 +31,9 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
     () => [...new Set(preview.rows.slice(0, MOST_ROWS).flatMap(({ cells }) => Object.keys(cells)))],
     [preview.rows],
   );
+
+  const headingOf = (field: string): string => messages.lookup(`field.${field}`) ?? field;
+  const ofRows = preview.rows.slice(0, MOST_ROWS);
 
   // One table after the other: what has to be decided on first, then what is wrong, then the rows.
   const columns = Math.max(0, ...preview.sheets.map((sheet) => sheet.columns.length));
@@ -125,7 +128,14 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
       {(tables > 0 ? preview.sheets : []).map((sheet) => (
         <section key={sheet.name} className="table-scroll" aria-label={sheet.name}>
           <SectionTitle title={sheet.name} note={t('import.sheet', { rows: sheet.rows, heading: sheet.headingRow })} />
-          <table className="table mapping">
+          <table className="table fixed mapping">
+            <colgroup>
+              <col className="letter" />
+              <Column texts={[t('import.heading'), ...sheet.columns.map(({ heading }) => heading)]} />
+              <col className="field" />
+              <col className="scale" />
+              <col />
+            </colgroup>
             <thead>
               <tr>
                 <th scope="col">{t('import.column')}</th>
@@ -154,14 +164,21 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
         <>
           <SectionTitle title={t('import.rows')} note={t('import.rowsNote', { n: preview.rows.length })} />
           <div className="table-scroll preview-rows">
-            <table className="table">
+            <table className="table fixed">
+              <colgroup>
+                <col className="row-number" />
+                <col className="row-state" />
+                {fields.map((field) => (
+                  <Column key={field} texts={[headingOf(field), ...ofRows.map(({ cells }) => cells[field] ?? '')]} />
+                ))}
+              </colgroup>
               <thead>
                 <tr>
                   <th scope="col">{t('import.rowNumber')}</th>
                   <th scope="col">{t('import.rowState')}</th>
                   {fields.map((field) => (
                     <th key={field} scope="col">
-                      {messages.lookup(`field.${field}`) ?? field}
+                      {headingOf(field)}
                     </th>
                   ))}
                 </tr>
@@ -192,7 +209,13 @@ function Problems(props: { problems: readonly ImportProblem[]; shown: number; to
     <>
       <SectionTitle title={t('import.problems')} note={t('import.problemsNote', { n: total })} />
       <div className="table-scroll problems-table">
-        <table className="table" data-testid="import-problems">
+        <table className="table fixed" data-testid="import-problems">
+          <colgroup>
+            <Column texts={problems.map(placeOf)} />
+            <col className="row-state" />
+            <col />
+            <col />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">{t('import.where')}</th>

@@ -12,6 +12,20 @@ export type Change = {
   readonly scale: ImportColumn['scale'];
 };
 
+const MOST_EM = 18;
+const PADDING_EM = 1.5;
+
+/** As wide as what it will hold: rows come frame by frame, and must neither move it about nor have it measured again. */
+export function Column({ texts }: { texts: readonly string[] }) {
+  const emOf = (text: string): number => [...text].reduce((sum, c) => sum + (c > '\u2e80' ? 1 : 0.6), 0);
+  const widest = Math.max(3, ...texts.map(emOf));
+  return <col style={{ width: `${Math.ceil(Math.min(MOST_EM, widest) + PADDING_EM)}em` }} />;
+}
+
+export function placeOf({ sheet, column, row }: ImportProblem): string {
+  return `${sheet} ${column ?? ''}${row ?? ''}`;
+}
+
 /** What one column of the file is taken for. Two lists to choose from: dear to draw, and drawn once. */
 export const ColumnRow = memo(function ColumnRow(props: {
   sheet: string;
@@ -83,9 +97,8 @@ export const ProblemRow = memo(function ProblemRow({ problem }: { problem: Impor
   const { t, lookup } = useMessages();
   return (
     <tr className={problem.severity}>
-      <th scope="row">
-        {problem.sheet} {problem.column ?? ''}
-        {problem.row === null ? '' : String(problem.row)}
+      <th scope="row" title={placeOf(problem)}>
+        {placeOf(problem)}
       </th>
       <td>{t(`severity.${problem.severity}`)}</td>
       <td>{lookup(`problem.${problem.code}`, problem.params) ?? problem.code}</td>

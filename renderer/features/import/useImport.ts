@@ -9,6 +9,7 @@ import type {
 } from '../../../main/contract/office.ts';
 import type { Bridge, Outcome } from '../../../main/contract/services.ts';
 import { useBridge } from '../../state/context.tsx';
+import { fetchLetters } from '../../theme/typeface.ts';
 
 interface State {
   readonly preview: ImportPreview | null;
@@ -44,8 +45,11 @@ function actionsOf(
   setState: (change: (before: State) => State) => void,
   open: { current: string | null },
 ) {
-  function show(outcome: Outcome<ImportPreview>): void {
-    if (outcome.ok) open.current = outcome.value.importId;
+  async function show(outcome: Outcome<ImportPreview>): Promise<void> {
+    if (outcome.ok) {
+      open.current = outcome.value.importId;
+      await fetchLetters(document, JSON.stringify(outcome.value));
+    }
     setState((before) => ({
       ...before,
       busy: false,
@@ -56,7 +60,7 @@ function actionsOf(
 
   async function read(name: string, bytes: Uint8Array, type: ReportType | null): Promise<void> {
     setState((before) => ({ ...before, busy: true, problem: null, done: null }));
-    show(await bridge.office({ method: 'importRead', request: { name, bytes, type } }));
+    await show(await bridge.office({ method: 'importRead', request: { name, bytes, type } }));
   }
 
   return {
@@ -70,7 +74,7 @@ function actionsOf(
     },
     async map(request: OfficeRequest<'importMap'>): Promise<void> {
       setState((before) => ({ ...before, busy: true, problem: null }));
-      show(await bridge.office({ method: 'importMap', request }));
+      await show(await bridge.office({ method: 'importMap', request }));
     },
     async commit(importId: string): Promise<void> {
       setState((before) => ({ ...before, busy: true, problem: null }));
