@@ -1,6 +1,6 @@
 import type { ChangeSet, IndicatorDefinition, Scenario } from '../programme/model.ts';
 import type { ImportContext } from '../programme/seams.ts';
-import { textOf } from './mapping.ts';
+import { textOf } from './grid.ts';
 import type { Register } from './names.ts';
 import { readQuantity, saysNothing } from './quantities.ts';
 import type { Problems, Row } from './rows.ts';

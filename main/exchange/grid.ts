@@ -1,3 +1,5 @@
+import { revive } from './text.ts';
+
 /** A cell as the file has it, whatever kind of file. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
@@ -17,6 +19,10 @@ export interface Sheet {
 export interface Grid {
   readonly encoding: 'xlsx' | 'utf-8' | 'gb18030';
   readonly sheets: readonly Sheet[];
+}
+
+export function textOf(cell: Cell | undefined): string {
+  return cell === undefined ? '' : revive(cell.text).trim();
 }
 
 export function columnLetter(index: number): string {

@@ -1,7 +1,8 @@
 import type { ImportColumn, ReportType } from '../contract/office.ts';
 import { REPORT_TYPES } from '../contract/office.ts';
 import { asOfWithin, periodWithin } from './dates.ts';
-import { type Cell, columnLetter, type Sheet } from './grid.ts';
+import { columnLetter, type Sheet, textOf } from './grid.ts';
+import { type Headings, headingsAt } from './headingRows.ts';
 import { FIELDS, fieldOf, isHelpSheet, splitHeading, TYPE_WORDS } from './headings.ts';
 import { LIMITS } from './limits.ts';
 import type { Register } from './names.ts';
@@ -22,7 +23,7 @@ export interface Column extends ImportColumn {
 
 export interface Layout {
   readonly sheet: Sheet;
-  /** Counts from 0. */
+  /** The one above the rows. Counts from 0. */
   readonly headingRow: number;
   readonly columns: readonly Column[];
   /** Said above the table. */
@@ -43,10 +44,6 @@ export interface Choice {
 export const WIDE = /^(value|base):(.+)$/;
 
 const PLAIN_SCALES: readonly string[] = ['1', '10000', '100000000'];
-
-export function textOf(cell: Cell | undefined): string {
-  return cell === undefined ? '' : revive(cell.text).trim();
-}
 
 export function layoutsOf(sheets: readonly Sheet[], type: ReportType, register: Register): Layout[] {
   return sheets
@@ -77,12 +74,13 @@ export function blindLayout(sheet: Sheet, type: ReportType, register: Register):
   return row === -1 ? null : laidOut(sheet, row, type, register);
 }
 
-function laidOut(sheet: Sheet, headingRow: number, type: ReportType, register: Register): Layout {
-  const said = above(sheet, headingRow);
-  const columns = columnsOf(sheet, headingRow, type, register).map((column) =>
+function laidOut(sheet: Sheet, row: number, type: ReportType, register: Register): Layout {
+  const headings = headingsAt(sheet, row);
+  const said = above(sheet, headings.first);
+  const columns = columnsOf(sheet, headings, type, register).map((column) =>
     underSheetUnit(column, said.unit, register),
   );
-  return { sheet, headingRow, columns, ...said };
+  return { sheet, headingRow: headings.last, columns, ...said };
 }
 
 /** "单位：万元" above the table speaks for the figures that have no unit of their own. */
@@ -131,15 +129,14 @@ function wideField(heading: string, bare: string, register: Register): string | 
   return null;
 }
 
-function columnsOf(sheet: Sheet, headingRow: number, type: ReportType, register: Register): Column[] {
-  const cells = sheet.rows[headingRow] ?? [];
-  let width = cells.length;
+function columnsOf(sheet: Sheet, { last, texts }: Headings, type: ReportType, register: Register): Column[] {
+  let width = texts.length;
   // A column without a heading is still a column, where it holds something.
-  for (const row of sheet.rows.slice(headingRow + 1, headingRow + 200)) width = Math.max(width, row?.length ?? 0);
+  for (const row of sheet.rows.slice(last + 1, last + 200)) width = Math.max(width, row?.length ?? 0);
   const columns: Column[] = [];
   for (let index = 0; index < width; index += 1) {
-    const heading = textOf(cells[index]);
-    const samples = samplesOf(sheet, headingRow, index);
+    const heading = texts[index] ?? '';
+    const samples = samplesOf(sheet, last, index);
     if (heading === '' && samples.length === 0) continue;
     const split = splitHeading(heading);
     const scale = split.unit?.scale ?? '1';

@@ -1,9 +1,9 @@
 import type { ImportPreview, ImportProblem } from '../contract/office.ts';
 import { periodOf } from '../programme/checks/periods.ts';
 import { readDate, readPeriod } from './dates.ts';
-import type { Cell } from './grid.ts';
+import { type Cell, textOf } from './grid.ts';
 import { LIMITS } from './limits.ts';
-import { type Column, type Layout, textOf } from './mapping.ts';
+import type { Column, Layout } from './mapping.ts';
 import type { Looked, Names } from './names.ts';
 import { type Params, type ProblemCode, severityOf, shown } from './problems.ts';
 import { fold } from './text.ts';

@@ -4,19 +4,29 @@
  */
 export type Clock = 'wall' | 'processor';
 
-/** Runs `work` (a batch of `count` operations) until `seconds` have passed and gives operations per second. */
-export function rate(count: number, work: () => void, seconds = 1.5, clock: Clock = 'wall'): number {
+/**
+ * Runs `work` (a batch of `count` operations) until it took `seconds` and gives operations per second. `before`: done before
+ * each, and not counted.
+ */
+export function rate(
+  count: number,
+  work: () => void,
+  seconds = 1.5,
+  clock: Clock = 'wall',
+  before: () => void = () => {},
+): number {
   work(); // warm-up: compilation, caches
   const read = clock === 'wall' ? wallSeconds : processorSeconds;
   let done = 0;
-  const start = read();
-  let elapsed = 0;
-  while (elapsed < seconds) {
+  let spent = 0;
+  while (spent < seconds) {
+    before();
+    const start = read();
     work();
+    spent += read() - start;
     done += count;
-    elapsed = read() - start;
   }
-  return done / elapsed;
+  return done / spent;
 }
 
 export function wallSeconds(): number {
