@@ -20,6 +20,9 @@ const ITSELF =
 /** As every cell of a CSV file is a text. */
 const FIGURE = /^[-+¥￥$]?\d/;
 
+/** What stands below this is data, even where it is all that a row has. */
+const OF_UNITS = /单位|unit/i;
+
 /** `row`: one of them, the one in which the most was recognised. */
 export function headingsAt(sheet: Sheet, row: number): Headings {
   const [above, own, below] = [sheet.rows[row - 1], sheet.rows[row] ?? [], sheet.rows[row + 1]];
@@ -46,7 +49,7 @@ function tellsMore(upper: Cells, lower: Cells): boolean {
       if (head === 'none' || head === 'whole') return false;
       head = 'continued';
       more += 1;
-    } else if (head === 'alone') return false;
+    } else if (head === 'alone' || (isUnit(sub) && OF_UNITS.test(top))) return false;
     else if (sub === '' || sub === top) {
       head = 'whole';
       whole += 1;
@@ -63,7 +66,8 @@ function joined(upper: Cells, lower: Cells): string[] {
   return Array.from({ length: Math.max(upper.length, lower.length) }, (_, index) => {
     const [top, sub] = [textOf(upper[index]), textOf(lower[index])];
     if (top !== '') under = top;
-    if (sub === '' || sub === under) return top;
+    if (sub === '') return top;
+    if (sub === under) return under;
     if (isUnit(sub)) return `${under}（${sub}）`;
     const [name, unit] = withoutBrackets(under);
     const [part, own] = withoutBrackets(sub);

@@ -71,6 +71,15 @@ describe('headings in two rows', () => {
     }
   });
 
+  it('are never made of a row that has nothing but its unit', async () => {
+    const head = '场景,季度,指标,数值,计量单位,数据截至';
+    const row = '云杉场景2号,2026年三季度,节点数,7,个,2026年9月30日';
+    const { preview, errors } = await problemsOf(csv(head, ',,,,个,', row), master);
+    expect(preview.sheets[0]).toMatchObject({ headingRow: 1 });
+    // Said, not left out in silence.
+    expect(errors).toEqual(['- B period-missing', '2 A scenario-missing', '2 C indicator-missing']);
+  });
+
   it('are found or not, whatever two rows hold, with a text for each column', () => {
     const cell = fc.option(
       fc.oneof(
