@@ -32,8 +32,15 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
     [preview.rows],
   );
 
-  const headingOf = (field: string): string => messages.lookup(`field.${field}`) ?? field;
-  const ofRows = preview.rows.slice(0, MOST_ROWS);
+  // By field, heading first: gathered once, and not with every row that is added.
+  const texts = useMemo(
+    () =>
+      fields.map((field) => [
+        messages.lookup(`field.${field}`) ?? field,
+        ...preview.rows.slice(0, MOST_ROWS).map(({ cells }) => cells[field] ?? ''),
+      ]),
+    [fields, preview.rows, messages],
+  );
 
   // One table after the other: what has to be decided on first, then what is wrong, then the rows.
   const columns = Math.max(0, ...preview.sheets.map((sheet) => sheet.columns.length));
@@ -168,17 +175,17 @@ export function PreviewCard({ preview, flow }: { preview: ImportPreview; flow: I
               <colgroup>
                 <col className="row-number" />
                 <col className="row-state" />
-                {fields.map((field) => (
-                  <Column key={field} texts={[headingOf(field), ...ofRows.map(({ cells }) => cells[field] ?? '')]} />
+                {fields.map((field, i) => (
+                  <Column key={field} texts={texts[i] ?? []} />
                 ))}
               </colgroup>
               <thead>
                 <tr>
                   <th scope="col">{t('import.rowNumber')}</th>
                   <th scope="col">{t('import.rowState')}</th>
-                  {fields.map((field) => (
+                  {fields.map((field, i) => (
                     <th key={field} scope="col">
-                      {headingOf(field)}
+                      {texts[i]?.[0]}
                     </th>
                   ))}
                 </tr>
@@ -204,6 +211,7 @@ function Problems(props: { problems: readonly ImportProblem[]; shown: number; to
     const rank = ({ severity }: ImportProblem) => (severity === 'error' ? 0 : 1);
     return [...problems].sort((a, b) => rank(a) - rank(b));
   }, [problems]);
+  const places = useMemo(() => problems.map(placeOf), [problems]);
   if (total === 0) return <ProblemNote tone="info" what={t('import.noProblems')} />;
   return (
     <>
@@ -211,7 +219,7 @@ function Problems(props: { problems: readonly ImportProblem[]; shown: number; to
       <div className="table-scroll problems-table">
         <table className="table fixed" data-testid="import-problems">
           <colgroup>
-            <Column texts={problems.map(placeOf)} />
+            <Column texts={places} />
             <col className="row-state" />
             <col />
             <col />

@@ -16,11 +16,11 @@ const MOST_EM = 18;
 const PADDING_EM = 1.5;
 
 /** As wide as what it will hold: rows come frame by frame, and must neither move it about nor have it measured again. */
-export function Column({ texts }: { texts: readonly string[] }) {
+export const Column = memo(function Column({ texts }: { texts: readonly string[] }) {
   const emOf = (text: string): number => [...text].reduce((sum, c) => sum + (c > '\u2e80' ? 1 : 0.6), 0);
   const widest = Math.max(3, ...texts.map(emOf));
   return <col style={{ width: `${Math.ceil(Math.min(MOST_EM, widest) + PADDING_EM)}em` }} />;
-}
+});
 
 export function placeOf({ sheet, column, row }: ImportProblem): string {
   return `${sheet} ${column ?? ''}${row ?? ''}`;
