@@ -108,7 +108,7 @@ export function IndicatorsTable({ rows }: { rows: readonly IndicatorRow[] }) {
   const { t, fmt } = messages;
   if (rows.length === 0) return <p>{t('paper.noIndicators')}</p>;
   return (
-    <table className="indicators">
+    <table className="indicator-table">
       <thead>
         <tr>
           <th scope="col">{t('indicators.name')}</th>
