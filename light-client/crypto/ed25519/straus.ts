@@ -82,13 +82,13 @@ function defineVanishes(module: ModuleBuilder, field: Field, points: Points, { f
   const at = (heads: number): Code => i32.load(i32.add(i32.const(heads), i32.shl(get(left), i32.const(2))));
   // T is wanted by an addition, and by the one of the two lanes at the end.
   const more = i32.or(i32.or(get(affine), get(projective)), i32.isZero(get(left)));
-  const take = (list: Local, add: FunctionRef): Code =>
+  const take = (list: Local, add: FunctionRef, later: Code): Code =>
     whileLoop(get(list), [
       set(first, i32.load(get(list), 4)),
       set(list, i32.load(get(list))),
       set(second, i32.const(LAYOUT.identity)),
       when(get(list), [set(second, i32.load(get(list), 4)), set(list, i32.load(get(list)))]),
-      call(add, sum, get(first), get(second), more),
+      call(add, sum, get(first), get(second), i32.or(get(list), later)),
     ]);
   const difference = scratch(11);
   return module.define('vanishes', f, [
@@ -99,8 +99,8 @@ function defineVanishes(module: ModuleBuilder, field: Field, points: Points, { f
       set(left, i32.sub(get(left), i32.const(1))),
       [set(affine, at(LAYOUT.affineHeads)), set(projective, at(LAYOUT.projectiveHeads))],
       call(points.double, sum, more),
-      take(affine, points.addAffine),
-      take(projective, points.addProjective),
+      take(affine, points.addAffine, i32.or(get(projective), i32.isZero(get(left)))),
+      take(projective, points.addProjective, i32.isZero(get(left))),
     ]),
     call(points.cache, sum, ...spare),
     call(points.addProjective, sum, spare[1], i32.const(LAYOUT.identity), i32.const(0)),

@@ -8,7 +8,7 @@ import type { CryptoSuite, Vote } from '../../crypto/suite.ts';
 import { signBytesOf } from './hashing.ts';
 import { verifySignature } from './keys.ts';
 import { setFacts } from './memo.ts';
-import type { BlockId, Commit, PublicKey, Validator, ValidatorSet } from './types.ts';
+import type { BlockId, Commit, LightBlock, PublicKey, Validator, ValidatorSet } from './types.ts';
 import { FLAG_ABSENT, FLAG_COMMIT } from './types.ts';
 
 // How much voting power signed. Sources: CometBFT types/validation.go; spec/light-client/verification; sheet section 8.
@@ -41,20 +41,8 @@ export function verifyCommit(
   height: bigint,
   commit: Commit,
 ): Result<VotingPowerTally> {
-  const size = set.validators.length;
-  const count = commit.signatures.length;
-  if (count !== size) return fail('signature-count-mismatch', { signatures: count, validators: size });
-  if (commit.height !== height) {
-    return fail('commit-height-mismatch', { header: String(height), commit: String(commit.height) });
-  }
-  if (!equalBlockIds(commit.blockId, blockId)) return fail('commit-block-mismatch', { height: String(height) });
-  const total = setFacts(set, context.suite).totalPower;
-  const counted = countPower(context, chainId, commit, total, (total * 2n) / 3n, (index) =>
-    ownValidator(set, commit, index),
-  );
-  if (!counted.ok) return counted;
-  const { reached, tally } = counted.value;
-  return reached ? ok(tally) : insufficientPower(tally);
+  const asked = askOwn(context, chainId, set, blockId, height, commit);
+  return asked.ok ? enoughOf(settle(context, asked.value)) : asked;
 }
 
 /** The overlap rule: how much of an older set's power is behind a commit of another height. */
@@ -65,33 +53,32 @@ export function verifyCommitTrusting(
   commit: Commit,
   level: TrustLevel,
 ): Result<PowerCount> {
-  const { totalPower, indexByAddress } = setFacts(trustedSet, context.suite);
-  const seen = new Map<number, number>();
-  const needed = (totalPower * level.numerator) / level.denominator;
-  const memberOf = (index: number): Result<Validator | undefined> => {
-    const sig = commit.signatures[index];
-    if (sig === undefined || sig.flag !== FLAG_COMMIT) return ok(undefined);
-    const position = indexByAddress.get(byteKey(sig.validatorAddress));
-    if (position === undefined) return ok(undefined);
-    const before = seen.get(position);
-    if (before !== undefined) return fail('double-vote', { first: before, second: index });
-    seen.set(position, index);
-    return ok(trustedSet.validators[position]);
-  };
-  if (context.mode === 'early-stop') {
-    // Votes that could not suffice even if all were good need not be checked: bisection meets this often.
-    let overlap = 0n;
-    for (let index = 0; index < commit.signatures.length && overlap <= needed; index++) {
-      const member = memberOf(index);
-      if (!member.ok) return member;
-      overlap += member.value?.votingPower ?? 0n;
-    }
-    if (overlap <= needed) {
-      return ok({ reached: false, tally: { total: totalPower, tallied: overlap, needed, signaturesChecked: 0 } });
-    }
-    seen.clear();
-  }
-  return countPower(context, chainId, commit, totalPower, needed, memberOf);
+  const asked = askTrusting(context, chainId, trustedSet, commit, level);
+  return asked.ok ? settle(context, asked.value) : asked;
+}
+
+/**
+ * The overlap rule, and the 2/3 rule where the overlap is enough: as one after the other, but with one batch for the votes
+ * of both. `own` is undefined where the overlap is not enough.
+ */
+export function verifyCommitSkipping(
+  context: CommitContext,
+  trustedSet: ValidatorSet,
+  level: TrustLevel,
+  { signedHeader: { header, commit }, validatorSet }: LightBlock,
+): Result<{ readonly trust: PowerCount; readonly own: VotingPowerTally | undefined }> {
+  const { chainId, height } = header;
+  const trusting = askTrusting(context, chainId, trustedSet, commit, level);
+  if (!trusting.ok) return trusting;
+  const { votes, tallied, needed } = trusting.value;
+  // A set that nobody trusts may be as large as the limits allow: its own votes wait until the overlap can suffice.
+  const own = tallied > needed ? askOwn(context, chainId, validatorSet, commit.blockId, height, commit) : undefined;
+  const good = own?.ok === true && checkTogether(context, withoutRepeats(votes, own.value.votes));
+  const trust = settle(context, trusting.value, good);
+  if (!trust.ok) return trust;
+  if (own === undefined) return ok({ trust: trust.value, own });
+  const enough = own.ok ? enoughOf(settle(context, own.value, good)) : own;
+  return enough.ok ? ok({ trust: trust.value, own: enough.value }) : enough;
 }
 
 /** Who signed entry `index`, by position; the address is not signed, but a wrong one would say that another did. */
@@ -112,40 +99,81 @@ interface Asked {
 }
 
 interface Asking {
+  readonly height: bigint;
   readonly votes: readonly Asked[];
+  readonly total: bigint;
+  readonly needed: bigint;
   /** What they amount to if all of them are good. */
   readonly tallied: bigint;
   /** Met behind the last of them: told where all of them are good. */
   readonly error: ReturnType<typeof fail> | undefined;
 }
 
-function countPower(
-  context: CommitContext,
+function askOwn(
+  { mode, suite }: CommitContext,
+  chainId: string,
+  set: ValidatorSet,
+  blockId: BlockId,
+  height: bigint,
+  commit: Commit,
+): Result<Asking> {
+  const size = set.validators.length;
+  const count = commit.signatures.length;
+  if (count !== size) return fail('signature-count-mismatch', { signatures: count, validators: size });
+  if (commit.height !== height) {
+    return fail('commit-height-mismatch', { header: String(height), commit: String(commit.height) });
+  }
+  if (!equalBlockIds(commit.blockId, blockId)) return fail('commit-block-mismatch', { height: String(height) });
+  const total = setFacts(set, suite).totalPower;
+  return ok(ask(mode, chainId, commit, total, (total * 2n) / 3n, (index) => ownValidator(set, commit, index)));
+}
+
+function askTrusting(
+  { mode, suite }: CommitContext,
+  chainId: string,
+  trustedSet: ValidatorSet,
+  commit: Commit,
+  level: TrustLevel,
+): Result<Asking> {
+  const { totalPower: total, indexByAddress } = setFacts(trustedSet, suite);
+  const seen = new Map<number, number>();
+  const needed = (total * level.numerator) / level.denominator;
+  const memberOf = (index: number): Result<Validator | undefined> => {
+    const sig = commit.signatures[index];
+    if (sig === undefined || sig.flag !== FLAG_COMMIT) return ok(undefined);
+    const position = indexByAddress.get(byteKey(sig.validatorAddress));
+    if (position === undefined) return ok(undefined);
+    const before = seen.get(position);
+    if (before !== undefined) return fail('double-vote', { first: before, second: index });
+    seen.set(position, index);
+    return ok(trustedSet.validators[position]);
+  };
+  if (mode === 'early-stop') {
+    // Votes that could not suffice even if all were good need not be checked: bisection meets this often.
+    let overlap = 0n;
+    for (let index = 0; index < commit.signatures.length && overlap <= needed; index++) {
+      const member = memberOf(index);
+      if (!member.ok) return member;
+      overlap += member.value?.votingPower ?? 0n;
+    }
+    if (overlap <= needed) {
+      return ok({ height: commit.height, votes: [], total, needed, tallied: overlap, error: undefined });
+    }
+    seen.clear();
+  }
+  return ok(ask(mode, chainId, commit, total, needed, memberOf));
+}
+
+/** In their order, up to the one that makes the power enough, or to an entry that is an error by itself. */
+function ask(
+  mode: CommitMode,
   chainId: string,
   commit: Commit,
   total: bigint,
   needed: bigint,
   signerOf: (index: number) => Result<Validator | undefined>,
-): Result<PowerCount> {
-  const { votes, tallied, error } = votesToAsk(context.mode, chainId, commit, needed, signerOf);
-  const together = checkTogether(context, votes);
-  let signaturesChecked = 0;
-  for (const { index, publicKey, message, signature } of votes) {
-    const checked = checkSignature(context, publicKey, message, signature, together && publicKey.type === 'ed25519');
-    if (checked === 'bad') return fail('invalid-signature', { index, height: String(commit.height) });
-    if (checked === 'checked') signaturesChecked += 1;
-  }
-  return error ?? ok({ reached: tallied > needed, tally: { total, tallied, needed, signaturesChecked } });
-}
-
-/** In their order, up to the one that makes the power enough, or to an entry that is an error by itself. */
-function votesToAsk(
-  mode: CommitMode,
-  chainId: string,
-  commit: Commit,
-  needed: bigint,
-  signerOf: (index: number) => Result<Validator | undefined>,
 ): Asking {
+  const { height } = commit;
   let tallied = 0n;
   const votes: Asked[] = [];
   const messageOf = signBytesOf(chainId, commit);
@@ -154,15 +182,41 @@ function votesToAsk(
     const counts = sig.flag === FLAG_COMMIT; // a vote for nothing is a signature, but never power
     if (!counts && mode === 'early-stop') continue;
     const signer = signerOf(index);
-    if (!signer.ok) return { votes, tallied, error: signer };
+    if (!signer.ok) return { height, votes, total, needed, tallied, error: signer };
     if (signer.value === undefined) continue;
     const { publicKey, votingPower } = signer.value;
     votes.push({ index, publicKey, message: messageOf(sig), signature: sig.signature });
     if (counts) tallied += votingPower;
     if (tallied > needed && mode === 'early-stop') break;
   }
-  return { votes, tallied, error: undefined };
+  return { height, votes, total, needed, tallied, error: undefined };
 }
+
+/** Checks the votes, each that is not known; `good`: a batch said so of all of them. */
+function settle(context: CommitContext, asking: Asking, good = false): Result<PowerCount> {
+  const { height, votes, total, needed, tallied, error } = asking;
+  const together = good || checkTogether(context, votes);
+  let signaturesChecked = 0;
+  for (const { index, publicKey, message, signature } of votes) {
+    const checked = checkSignature(context, publicKey, message, signature, together && publicKey.type === 'ed25519');
+    if (checked === 'bad') return fail('invalid-signature', { index, height: String(height) });
+    if (checked === 'checked') signaturesChecked += 1;
+  }
+  return error ?? ok({ reached: tallied > needed, tally: { total, tallied, needed, signaturesChecked } });
+}
+
+function enoughOf(counted: Result<PowerCount>): Result<VotingPowerTally> {
+  if (!counted.ok) return counted;
+  const { reached, tally } = counted.value;
+  return reached ? ok(tally) : insufficientPower(tally);
+}
+
+/** A vote that both ask for is one vote. */
+function withoutRepeats(votes: readonly Asked[], more: readonly Asked[]): readonly Asked[] {
+  const keys = new Map(votes.map(({ index, publicKey }) => [index, publicKey.bytes]));
+  return [...votes, ...more.filter(({ index, publicKey }) => !equalBytes(keys.get(index) ?? NO_KEY, publicKey.bytes))];
+}
+const NO_KEY = new Uint8Array(0);
 
 /** True where the ed25519 votes that were not known before are all good; no says nothing about any of them. */
 function checkTogether({ suite, cache }: CommitContext, votes: readonly Asked[]): boolean {

@@ -4,7 +4,7 @@ import { fail, type LightClientError, ok, type Result } from '../../core/errors.
 import { type TrustParameters, validateTrustParameters } from '../../core/trust.ts';
 import type { Verdict, VotingPowerTally } from '../../core/verdict.ts';
 import { open, seal, type Verified } from '../../core/verified.ts';
-import { type CommitContext, type PowerCount, verifyCommit, verifyCommitTrusting } from './commit.ts';
+import { type CommitContext, verifyCommit, verifyCommitSkipping } from './commit.ts';
 import { blockHash } from './memo.ts';
 import type { Header, LightBlock, ValidatorSet } from './types.ts';
 import {
@@ -96,31 +96,25 @@ export function verifyLightBlockStep(
   ]);
   if (!cheap.ok) return invalid(cheap.error);
 
-  let trust: PowerCount | undefined;
   if (to.height === from.height + 1n) {
     const adjacent = checkAdjacentSet(from, to);
     if (!adjacent.ok) return invalid(adjacent.error);
-  } else {
-    const set = trustedSetOf(context, trusted.value);
-    if (!set.ok) return invalid(set.error);
-    const overlap = verifyCommitTrusting(
-      context,
-      to.chainId,
-      set.value,
-      untrusted.signedHeader.commit,
-      parameters.trustLevel,
-    );
-    if (!overlap.ok) return invalid(overlap.error);
-    if (!overlap.value.reached) return { kind: 'not-enough-trust', tally: overlap.value.tally };
-    trust = overlap.value;
+    const own = verifyOwnCommit(context, untrusted);
+    return own.ok ? { kind: 'verified', value: seal(untrusted), tally: own.value } : invalid(own.error);
   }
-
-  const commit = verifyOwnCommit(context, untrusted);
+  const set = trustedSetOf(context, trusted.value);
+  if (!set.ok) return invalid(set.error);
+  const commit = verifyCommitSkipping(context, set.value, parameters.trustLevel, untrusted);
   if (!commit.ok) return invalid(commit.error);
-  const value = seal(untrusted);
-  if (trust === undefined) return { kind: 'verified', value, tally: commit.value };
-  const signaturesChecked = commit.value.signaturesChecked + trust.tally.signaturesChecked;
-  return { kind: 'verified', value, tally: { ...commit.value, signaturesChecked }, trustTally: trust.tally };
+  const { trust, own } = commit.value;
+  if (own === undefined) return { kind: 'not-enough-trust', tally: trust.tally };
+  const signaturesChecked = own.signaturesChecked + trust.tally.signaturesChecked;
+  return {
+    kind: 'verified',
+    value: seal(untrusted),
+    tally: { ...own, signaturesChecked },
+    trustTally: trust.tally,
+  };
 }
 
 /** By hash link, one height at a time: hash links do not age, so that neither time nor signatures are asked. */

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ok } from '../../../../light-client/core/errors.ts';
 import { ONE_THIRD } from '../../../../light-client/core/trust.ts';
 import { createBatchSuite } from '../../../../light-client/crypto/batchSuite.ts';
 import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import { createSignatureCache, type SignatureCache } from '../../../../light-client/crypto/signatureCache.ts';
 import type { CryptoSuite } from '../../../../light-client/crypto/suite.ts';
 import {
+  type CommitContext,
   type CommitMode,
   verifyCommit,
+  verifyCommitSkipping,
   verifyCommitTrusting,
 } from '../../../../light-client/families/cometbft/commit.ts';
-import type { Commit, CommitSig } from '../../../../light-client/families/cometbft/types.ts';
+import type { Commit, CommitSig, LightBlock, ValidatorSet } from '../../../../light-client/families/cometbft/types.ts';
 import { buildChain } from '../../../helpers/chain.ts';
 
 // The same commits with batches and without: every word of the outcome has to be the same.
@@ -54,7 +57,21 @@ function outcomes(suite: CryptoSuite, mode: CommitMode, given: Commit, cache: Si
   const context = { suite, mode, cache };
   const trusting = verifyCommitTrusting(context, chain.chainId, set, given, ONE_THIRD);
   const own = verifyCommit(context, chain.chainId, set, commit.blockId, 2n, given);
-  return JSON.stringify([trusting, own, cache.size], (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  return text([trusting, own, cache.size]);
+}
+
+/** As a skipping step did before the votes of its two checks shared a batch: one check, then the other. */
+function oneAfterTheOther(context: CommitContext, older: ValidatorSet, block: LightBlock): unknown {
+  const { header, commit: given } = block.signedHeader;
+  const trust = verifyCommitTrusting(context, header.chainId, older, given, ONE_THIRD);
+  if (!trust.ok) return trust;
+  if (!trust.value.reached) return ok({ trust: trust.value, own: undefined });
+  const own = verifyCommit(context, header.chainId, block.validatorSet, given.blockId, header.height, given);
+  return own.ok ? ok({ trust: trust.value, own: own.value }) : own;
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part));
 }
 
 describe('a commit asked in batches', () => {
@@ -102,5 +119,56 @@ describe('a commit asked in batches', () => {
     expect(own.ok || [own.error.code, own.error.params['index']]).toEqual(['invalid-signature', 1]);
     // Found good before it, and nothing after it.
     expect(context.cache.size).toBe(1);
+  });
+
+  test('in a skipping step has the outcome of one check after the other [KT-12] [CB-15]', () => {
+    const alteration = fc.tuple(
+      fc.nat({ max: commit.signatures.length - 1 }),
+      fc.constantFrom('signature' as const, 'address' as const, 'length' as const, 'twice' as const, 'nil' as const),
+    );
+    const member = fc.subarray([...set.validators], { minLength: 1 });
+    fc.assert(
+      fc.property(
+        fc.array(alteration, { maxLength: 2 }),
+        member,
+        fc.constantFrom<CommitMode>('early-stop', 'all'),
+        fc.nat({ max: 3 }),
+        (alterations, validators, mode, more) => {
+          const given = altered(alterations);
+          // Another height than the header's, or an entry too many, is met only where the overlap is enough.
+          const commitOf = more === 1 ? { ...given, height: 3n } : given;
+          const signatures = more === 2 ? [...given.signatures, ...given.signatures.slice(0, 1)] : given.signatures;
+          const block: LightBlock = {
+            signedHeader: { header: signedHeader.header, commit: { ...commitOf, signatures } },
+            validatorSet: set,
+          };
+          const [one, other] = [createSignatureCache(64), createSignatureCache(64)];
+          for (let i = 0; i < 2; i++) {
+            const together = verifyCommitSkipping({ suite: noted, mode, cache: one }, { validators }, ONE_THIRD, block);
+            const apart = oneAfterTheOther({ suite: nobleSuite, mode, cache: other }, { validators }, block);
+            expect(text([together, one.size])).toBe(text([apart, other.size]));
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('in a skipping step asks the votes of both checks at once, and each of them once [CB-11] [CB-15]', () => {
+    batches = [];
+    const block: LightBlock = { signedHeader, validatorSet: set };
+    const context = { suite: noted, mode: 'early-stop' as const, cache: createSignatureCache(64) };
+    const [first, second] = set.validators;
+    if (first === undefined || second === undefined) throw new Error('there are more');
+    const step = verifyCommitSkipping(context, { validators: [first, second] }, ONE_THIRD, block);
+    // One of ten of nineteen, and six for the block's own quorum: the one is among them.
+    expect(step.ok && [step.value.trust.tally.signaturesChecked, step.value.own?.signaturesChecked]).toEqual([1, 5]);
+    expect(batches).toEqual([4]);
+    // Too little overlap: not one is asked.
+    const stranger = { ...first, address: new Uint8Array(20).fill(9), votingPower: 100n };
+    const away = { validators: [first, stranger] };
+    const refused = verifyCommitSkipping({ ...context, cache: createSignatureCache(64) }, away, ONE_THIRD, block);
+    expect(refused.ok && [refused.value.trust.reached, refused.value.own]).toEqual([false, undefined]);
+    expect(batches).toEqual([4]);
   });
 });
