@@ -18,6 +18,7 @@ import {
   SHORT_WIDTH,
 } from './layout.ts';
 import { createMachine } from './module.ts';
+import { ORDER } from './scalars.ts';
 
 // Many ed25519 signatures under one equation (Bernstein, Duif, Lange, Schwabe, Yang, "High-speed high-security signatures",
 // 2012, section 5), in the cofactored form that ZIP-215 asks for:
@@ -29,9 +30,6 @@ export interface BatchOptions {
   readonly maxKeys?: number;
   readonly wideAfter?: number;
 }
-
-/** L, the order of the base point. */
-const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 /** True where every one is good; undefined where the platform has no WebAssembly with vectors. */
 export function createBatchVerifier(options: BatchOptions = {}): ((votes: readonly Vote[]) => boolean) | undefined {
@@ -67,10 +65,15 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
     machine.sha512(LAYOUT.hashed, blocks, out);
   }
 
-  function number(at: number, words: number): bigint {
+  function scalarAt(at: number): bigint {
     let value = 0n;
-    for (let i = words - 1; i >= 0; i--) value = (value << 64n) | view.getBigUint64(at + 8 * i, true);
+    for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(at + 8 * i, true);
     return value;
+  }
+
+  /** By its highest bits alone in all but a few of 2^128 cases. */
+  function isBelowOrder(at: number): boolean {
+    return view.getUint32(at + 28, true) < 1 << 28 || scalarAt(at) < ORDER;
   }
 
   /**
@@ -90,24 +93,24 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
     view.setBigUint64(LAYOUT.coefficients + 8, 0n, true);
   }
 
-  /** A scalar below L times the point of two affine tables. */
-  function scheduleWide(scalar: bigint, width: number, table: number, tableBytes: number): void {
-    writeScalar(scalar);
+  /** The scalar that lies there times the point of two affine tables. */
+  function scheduleWide(width: number, table: number, tableBytes: number): void {
     machine.schedule(LAYOUT.scalar, 128, width, table, AFFINE, LAYOUT.affineHeads);
     machine.schedule(LAYOUT.scalar + 16, 125, width, table + tableBytes, AFFINE, LAYOUT.affineHeads);
   }
 
-  function writeScalar(scalar: bigint): void {
+  function scheduleKey(key: Key): void {
+    const table = key.table as number;
+    if (key.wide) return scheduleWide(KEY_WIDTH, table, KEY_TABLE);
+    machine.schedule(LAYOUT.scalar, 253, SHORT_WIDTH, table, PROJECTIVE, LAYOUT.projectiveHeads);
+  }
+
+  function scheduleBase(): void {
+    const scalar = ORDER - (scalarAt(LAYOUT.ofBase) % ORDER);
     for (let i = 0; i < 4; i++) {
       view.setBigUint64(LAYOUT.scalar + 8 * i, BigInt.asUintN(64, scalar >> BigInt(64 * i)), true);
     }
-  }
-
-  function scheduleKey(key: Key, scalar: bigint): void {
-    const table = key.table as number;
-    if (key.wide) return scheduleWide(scalar, KEY_WIDTH, table, KEY_TABLE);
-    writeScalar(scalar);
-    machine.schedule(LAYOUT.scalar, 253, SHORT_WIDTH, table, PROJECTIVE, LAYOUT.projectiveHeads);
+    scheduleWide(BASE_WIDTH, LAYOUT.baseTable, BASE_TABLE);
   }
 
   function tableOfNonce(i: number): number {
@@ -137,28 +140,22 @@ export function createBatchVerifier(options: BatchOptions = {}): ((votes: readon
     for (const [i, vote] of votes.entries()) {
       const claim = LAYOUT.claims + i * CLAIM;
       writeClaim(vote, claim);
-      if (number(claim + 64, 4) >= ORDER) return false;
+      if (!isBelowOrder(claim + 64)) return false;
     }
     drawCoefficients(votes.length);
     bytes.fill(0, LAYOUT.affineHeads, LAYOUT.affineHeads + HEADS);
     bytes.fill(0, LAYOUT.projectiveHeads, LAYOUT.projectiveHeads + HEADS);
     view.setUint32(LAYOUT.nextNode, LAYOUT.nodes, true);
-    let ofBase = 0n;
+    bytes.fill(0, LAYOUT.ofBase, LAYOUT.ofBase + 32);
     for (const [i, key] of known.entries()) {
       const claim = LAYOUT.claims + i * CLAIM;
-      const z = number(LAYOUT.coefficients + 16 * i, 2);
-      machine.schedule(
-        LAYOUT.coefficients + 16 * i,
-        i === 0 ? 1 : 128,
-        SHORT_WIDTH,
-        tableOfNonce(i),
-        PROJECTIVE,
-        LAYOUT.projectiveHeads,
-      );
-      scheduleKey(key, (z * number(claim, 8)) % ORDER);
-      ofBase += z * number(claim + 64, 4);
+      const z = LAYOUT.coefficients + 16 * i;
+      machine.schedule(z, i === 0 ? 1 : 128, SHORT_WIDTH, tableOfNonce(i), PROJECTIVE, LAYOUT.projectiveHeads);
+      machine.multiplyWideAdd(z, claim, LAYOUT.zero, LAYOUT.scalar);
+      scheduleKey(key);
+      machine.multiplyAdd(z, claim + 64, LAYOUT.ofBase, LAYOUT.ofBase);
     }
-    scheduleWide(ORDER - (ofBase % ORDER), BASE_WIDTH, LAYOUT.baseTable, BASE_TABLE);
+    scheduleBase();
     return machine.vanishes(known.every(({ wide }) => wide) ? 128 : 253) === 1;
   }
 

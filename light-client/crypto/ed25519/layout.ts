@@ -56,6 +56,8 @@ export const LAYOUT = {
   multiples: allocate(BASE_ENTRIES * (POINT + PAIR)),
   schedule: allocate(128),
   scalar: allocate(64),
+  /** The multiple of the base point, with its sign turned. */
+  ofBase: allocate(32),
   /** Two encoded points, with room for what a whole signature brings along. */
   points: allocate(96),
   nextNode: allocate(16),

@@ -3,6 +3,7 @@ import { ModuleBuilder } from './emitter.ts';
 import { defineField, fieldConstants, PAIR } from './field.ts';
 import { BASE_ENTRIES, BASE_TABLE, LAYOUT, NUMBER } from './layout.ts';
 import { definePoints } from './points.ts';
+import { defineMultiplyAdd } from './scalars.ts';
 import { defineSha512, sha512Constants } from './sha512.ts';
 import { defineStraus } from './straus.ts';
 import { defineTables } from './tables.ts';
@@ -29,6 +30,8 @@ export interface Machine {
   schedule(number: number, bits: number, width: number, table: number, entry: number, heads: number): void;
   vanishes(highest: number): number;
   sha512(source: number, blocks: number, digest: number): void;
+  multiplyAdd(a: number, b: number, c: number, to: number): void;
+  multiplyWideAdd(a: number, b: number, c: number, to: number): void;
 }
 
 export const PAGE = 65_536;
@@ -45,6 +48,8 @@ export function moduleBytes(): Uint8Array {
   defineTables(module, field, points, decoding);
   defineStraus(module, field, points, decoding);
   defineSha512(module);
+  defineMultiplyAdd(module, 'multiplyAdd', 32);
+  defineMultiplyAdd(module, 'multiplyWideAdd', 64);
   return module.build(Math.ceil(LAYOUT.keys / PAGE) + SPARE_PAGES, MAX_PAGES);
 }
 
