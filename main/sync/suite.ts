@@ -4,6 +4,7 @@ import { createBatchVerifier } from '../../light-client/crypto/ed25519/batch.ts'
 import { createTableSuite } from '../../light-client/crypto/keyTables.ts';
 import { probeNative } from '../../light-client/crypto/probeNative.ts';
 import type { CryptoSuite } from '../../light-client/crypto/suite.ts';
+import { allowFusedVectors } from '../providers/fusedVectors.ts';
 import { createNativeCrypto } from '../providers/nativeCrypto.ts';
 
 /** More than a start of fifteen chains asks. */
@@ -14,6 +15,7 @@ const WORTH_AFTER = 200;
  * votes of a commit in batches.
  */
 export function platformSuite(): CryptoSuite {
+  allowFusedVectors();
   const single = createAcceleratedSuite(probeNative(createNativeCrypto()).native, createTableSuite());
   return createBatchSuite(single, createBatchVerifier, WORTH_AFTER);
 }

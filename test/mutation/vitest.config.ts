@@ -9,6 +9,7 @@ const config = defineConfig({
     exclude: ['evidence', 'crypto', 'codec'].map((part) => `test/light-client/${part}/**`).concat('**/spec.test.ts'),
     testNamePattern: /^(?!.*(?:VF-11|AD-11|AD-14)\]).*$/,
     environment: 'node',
+    setupFiles: ['test/setup.ts'],
     isolate: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -5,6 +5,7 @@ import {
   drop,
   FunctionBuilder,
   type FunctionRef,
+  f64,
   get,
   i32,
   i64,
@@ -13,9 +14,10 @@ import {
   several,
   when,
 } from './emitter.ts';
-import { addPairs, type Field, LIMBS, odd, subtractPairs } from './field.ts';
+import { type Field, LIMB_BITS, LIMBS } from './field.ts';
 import { LAYOUT } from './layout.ts';
-import { coordinates, copyPair, scratch } from './points.ts';
+import { addPairs, copyPair, subtractPairs, tightenPair } from './pairs.ts';
+import { coordinates, scratch } from './points.ts';
 
 // Points from 32 bytes, two at a time. Sources: RFC 8032, section 5.1.3, with ZIP-215's two exceptions: y need not be below p,
 // and the sign bit may be set where x is 0.
@@ -28,9 +30,6 @@ export interface Decoding {
   /** Bit 0 where the first 32 bytes are a point, bit 1 where the second are. (point, first, second) */
   readonly decode: FunctionRef;
 }
-
-const WEIGHTS = [0, 26, 51, 77, 102, 128, 153, 179, 204, 230] as const;
-const bitsOf = (limb: number): number => (odd(limb) ? 25 : 26);
 
 export function defineDecoding(module: ModuleBuilder, field: Field): Decoding {
   const power = definePower(module, field);
@@ -77,30 +76,28 @@ function definePower(module: ModuleBuilder, { multiply, square }: Field): Functi
   ]);
 }
 
-/** Of tight limbs, so that the number is below 2p: p is taken off where adding 19 reaches 2^255. */
+/** Of tight limbs, so that p more than the number is above 0 and below 2p: p is taken off where adding 19 reaches 2^255. */
 function defineFreeze(module: ModuleBuilder): FunctionRef {
   const f = new FunctionBuilder(['i32'], 'i32');
   const lane = get(f.parameter(0));
   const limbs = LIMBS.map(() => f.local('i64'));
   const carry = f.local('i64');
   const any = f.local('i64');
-  const over = (i: number) => i64.shr(i64.add(get(limbs[i] as never), get(carry)), i64.const(BigInt(bitsOf(i))));
+  const bits = i64.const(BigInt(LIMB_BITS));
+  const ofP = (i: number): Code => i64.const(MASK - (i === 0 ? 18n : 0n));
   return module.define('freeze', f, [
-    limbs.map((limb, i) => set(limb, i64.loadU32(lane, 8 * i))),
+    limbs.map((limb, i) => set(limb, i64.add(i64.fromDouble(f64.load(lane, 16 * i)), ofP(i)))),
     set(carry, i64.const(19n)),
-    limbs.map((_, i) => set(carry, over(i))),
+    limbs.map((limb) => set(carry, i64.shr(i64.add(get(limb), get(carry)), bits))),
     set(carry, i64.mul(get(carry), i64.const(19n))),
-    limbs.map((limb, i) => {
-      const whole = i64.add(get(limb), get(carry));
-      return [
-        set(limb, whole),
-        set(carry, i64.shr(get(limb), i64.const(BigInt(bitsOf(i))))),
-        set(limb, i64.and(get(limb), i64.const((1n << BigInt(bitsOf(i))) - 1n))),
-        i64.storeU32(lane, 8 * i, get(limb)),
-        set(any, i64.or(get(any), get(limb))),
-      ];
-    }),
-    i32.wrap(get(any)),
+    limbs.map((limb, i) => [
+      set(limb, i64.add(get(limb), get(carry))),
+      set(carry, i64.shr(get(limb), bits)),
+      set(limb, i64.and(get(limb), i64.const(MASK))),
+      f64.store(lane, 16 * i, f64.fromInteger(get(limb))),
+      set(any, i64.or(get(any), get(limb))),
+    ]),
+    i32.or(i32.wrap(get(any)), i32.wrap(i64.shr(get(any), i64.const(32n)))),
   ]);
 }
 
@@ -117,30 +114,29 @@ function defineDecode(
   // power() uses the first three.
   const [u, v, v3, ys, root, difference, sum, other] = several(8, (i) => scratch(3 + i));
   const one = i32.const(LAYOUT.one);
-  const lane = (pair: Code, i: number): Code => i32.add(pair, i32.const(4 * i));
+  const lane = (pair: Code, i: number): Code => i32.add(pair, i32.const(8 * i));
   const lanes = [0, 1].map((i) => {
     const bytes = get(f.parameter(1 + i));
     const sign = i32.shr(i32.load8(bytes, 31), i32.const(7));
     return {
-      unpack: LIMBS.map((limb) => i64.storeU32(lane(y, i), 8 * limb, limbOf(bytes, limb))),
+      unpack: LIMBS.map((limb) => f64.store(lane(y, i), 16 * limb, f64.fromInteger(limbOf(bytes, limb)))),
       settle: [
         set(wrong, call(freeze, lane(difference, i))),
         when(get(wrong), [copyLane(lane(root, i), lane(other, i)), set(wrong, call(freeze, lane(sum, i)))]),
         when(i32.isZero(get(wrong)), set(mask, i32.or(get(mask), i32.const(1 << i)))),
       ],
-      sign: [
-        drop(call(freeze, lane(root, i))),
-        when(i32.xor(i32.and(i32.load(lane(root, i)), i32.const(1)), sign), negateLane(lane(root, i))),
-      ],
+      sign: [drop(call(freeze, lane(root, i))), when(i32.xor(isOdd(lane(root, i)), sign), negateLane(lane(root, i)))],
     };
   });
   return module.define('decode', f, [
     lanes.map(({ unpack }) => unpack),
+    tightenPair(module, f, y),
     call(square, ys, y),
-    subtractPairs(LAYOUT, u, ys, one),
-    call(multiply, u, u, one), // tight, as it is taken from another below
+    subtractPairs(u, ys, one),
+    tightenPair(module, f, u),
     call(multiply, v, ys, i32.const(LAYOUT.d)),
-    addPairs(v, v, one), // 2
+    addPairs(v, v, one),
+    tightenPair(module, f, v),
     // x = u v^3 (u v^7)^((p - 5) / 8)
     call(square, v3, v),
     call(multiply, v3, v3, v),
@@ -153,10 +149,10 @@ function defineDecode(
     // v x^2 is u, or -u and x is to be multiplied by a root of -1, or there is no such point.
     call(square, sum, root),
     call(multiply, sum, sum, v),
-    subtractPairs(LAYOUT, difference, sum, u),
-    call(multiply, difference, difference, one),
+    subtractPairs(difference, sum, u),
+    tightenPair(module, f, difference),
     addPairs(sum, sum, u),
-    call(multiply, sum, sum, one),
+    tightenPair(module, f, sum),
     call(multiply, other, root, i32.const(LAYOUT.rootOfMinusOne)),
     lanes.map(({ settle, sign }) => [settle, sign]),
     call(multiply, x, root, one),
@@ -166,22 +162,23 @@ function defineDecode(
   ]);
 }
 
+const MASK = (1n << BigInt(LIMB_BITS)) - 1n;
+
 /** Bits of a little-endian number of 255 bits: no limb needs more than eight bytes from the one it begins in. */
-function limbOf(bytes: Code, limb: (typeof LIMBS)[number]): Code {
-  const weight = WEIGHTS[limb];
-  const mask = i64.const((1n << BigInt(bitsOf(limb))) - 1n);
-  const from = limb === 9 ? i64.loadU32(bytes, 28) : i64.load(bytes, weight >> 3);
-  return i64.and(i64.shr(from, i64.const(BigInt(limb === 9 ? weight - 224 : weight & 7))), mask);
+function limbOf(bytes: Code, limb: number): Code {
+  const bit = LIMB_BITS * limb;
+  return i64.and(i64.shr(i64.load(bytes, bit >> 3), i64.const(BigInt(bit & 7))), i64.const(MASK));
+}
+
+/** Of a frozen number. */
+function isOdd(lane: Code): Code {
+  return i32.and(i32.wrap(i64.fromDouble(f64.load(lane))), i32.const(1));
 }
 
 function copyLane(to: Code, from: Code): Code {
-  return LIMBS.map((i) => i32.store(to, 8 * i, i32.load(from, 8 * i)));
+  return LIMBS.map((i) => f64.store(to, 16 * i, f64.load(from, 16 * i)));
 }
 
-/** 2p less the number. */
 function negateLane(lane: Code): Code {
-  return LIMBS.map((i) => {
-    const bias = i32.load(i32.const(LAYOUT.biases), i < 2 ? 8 * i : 16 + 8 * (i % 2));
-    return i32.store(lane, 8 * i, i32.sub(bias, i32.load(lane, 8 * i)));
-  });
+  return LIMBS.map((i) => f64.store(lane, 16 * i, f64.negate(f64.load(lane, 16 * i))));
 }

@@ -103,9 +103,7 @@ export const i32 = {
 export const i64 = {
   const: (value: bigint): Code => [0x42, signed(BigInt.asIntN(64, value))],
   load: load(0x29),
-  loadU32: load(0x35),
   store: store(0x37),
-  storeU32: store(0x3e),
   add: binary(0x7c),
   sub: binary(0x7d),
   mul: binary(0x7e),
@@ -117,6 +115,15 @@ export const i64 = {
   shr: binary(0x88),
   rotateRight: binary(0x8a),
   extend: unary(0xad),
+  /** Of a whole number. */
+  fromDouble: unary(0xb0),
+};
+
+export const f64 = {
+  load: load(0x2b),
+  store: store(0x39),
+  negate: unary(0x9a),
+  fromInteger: unary(0xb9),
 };
 
 export const v128 = {
@@ -129,15 +136,13 @@ export const v128 = {
   and: binary(simd(0x4e)),
 };
 
-export const i32x4 = {
-  add: binary(simd(0xae)),
-  sub: binary(simd(0xb1)),
-  shl: shift(simd(0xab)),
-  /** Lanes 0 to 3 are those of `a`, 4 to 7 those of `b`. */
-  shuffle: (a: Code, b: Code, lanes: readonly [number, number, number, number]): Code => [
-    [a, b, simd(0x0d)],
-    lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
-  ],
+/** The operations of two doubles. */
+export const f64x2 = {
+  add: binary(simd(0xf0)),
+  sub: binary(simd(0xf1)),
+  mul: binary(simd(0xf2)),
+  /** a * b + c. Relaxed: rounded once or twice, as the platform likes; whoever needs one has to find out. */
+  multiplyAdd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x107)],
 };
 
 export const i64x2 = {
@@ -151,8 +156,11 @@ export const i64x2 = {
   add: binary(simd(0xce)),
   shl: shift(simd(0xcb)),
   shr: shift(simd(0xcd)),
-  /** The products of lanes 0 and 1, as unsigned numbers of 32 bits. */
-  multiplyLow: binary(simd(0xde)),
+  /** Lanes 0 and 1 are those of `a`, 2 and 3 those of `b`. */
+  shuffle: (a: Code, b: Code, lanes: readonly [number, number]): Code => [
+    [a, b, simd(0x0d)],
+    lanes.flatMap((lane) => [0, 1, 2, 3, 4, 5, 6, 7].map((byte) => 8 * lane + byte)),
+  ],
 };
 
 /** A function under construction: its parameters come first. */
@@ -185,6 +193,24 @@ export class ModuleBuilder {
   private readonly types: Code[] = [];
   private readonly bodies: Code[] = [];
   private readonly exports: Code[] = [];
+  private readonly constants: bigint[] = [];
+  private readonly constantsAt: number;
+
+  /** `constantsAt`: where in memory the constants lie, 16 bytes each. */
+  constructor(constantsAt = 0) {
+    this.constantsAt = constantsAt;
+  }
+
+  /** The same 64 bits in both lanes. */
+  constant(bits: bigint): Code {
+    const value = BigInt.asUintN(64, bits);
+    if (!this.constants.includes(value)) this.constants.push(value);
+    return v128.load(i32.const(this.constantsAt + 16 * this.constants.indexOf(value)));
+  }
+
+  double(value: number): Code {
+    return this.constant(bitsOfDouble(value));
+  }
 
   define(name: string, builder: FunctionBuilder, body: Code): FunctionRef {
     const index = this.types.length;
@@ -206,8 +232,20 @@ export class ModuleBuilder {
       [5, sized(vector([memory]))],
       [7, sized(vector([...this.exports, [text('memory'), 2, 0]]))],
       [10, sized(vector(this.bodies))],
+      [11, sized(vector([[0, i32.const(this.constantsAt), 0x0b, vector(this.constants.flatMap(twice))]]))],
     ]);
   }
+}
+
+export function bitsOfDouble(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return view.getBigUint64(0);
+}
+
+/** As bytes, the lowest first. */
+function twice(value: bigint): number[] {
+  return Array.from({ length: 16 }, (_, i) => Number((value >> BigInt(8 * (i % 8))) & 255n));
 }
 
 function sized(content: Code): Code {

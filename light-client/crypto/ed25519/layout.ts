@@ -4,7 +4,7 @@ import { PAIR } from './field.ts';
 
 /** X, Y, Z and T of two points, side by side. */
 export const POINT = 4 * PAIR;
-/** One number by itself: ten limbs. */
+/** One number by itself: five limbs. */
 export const NUMBER = 40;
 /** A point of a table: y + x, y - x, 2dxy, -2dxy; and, where it is not affine, 2z. The other sign swaps them. */
 export const AFFINE = 4 * NUMBER;
@@ -33,9 +33,7 @@ export const HEADS = 4 * 256;
 
 const allocate = allocator();
 export const LAYOUT = {
-  masks: allocate(32),
-  biases: allocate(64),
-  times19: allocate(PAIR),
+  constants: allocate(1024),
   zero: allocate(PAIR),
   one: allocate(PAIR),
   d: allocate(PAIR),

@@ -1,6 +1,6 @@
 import { defineDecoding } from './decode.ts';
 import { ModuleBuilder } from './emitter.ts';
-import { defineField, fieldConstants, PAIR } from './field.ts';
+import { defineField, LIMB_BITS, LIMBS } from './field.ts';
 import { BASE_ENTRIES, BASE_TABLE, LAYOUT, NUMBER } from './layout.ts';
 import { definePoints } from './points.ts';
 import { defineMultiplyAdd } from './scalars.ts';
@@ -41,12 +41,12 @@ export const SPARE_PAGES = 16;
 const MAX_PAGES = 256;
 
 export function moduleBytes(): Uint8Array {
-  const module = new ModuleBuilder();
-  const field = defineField(module, LAYOUT);
+  const module = new ModuleBuilder(LAYOUT.constants);
+  const field = defineField(module);
   const points = definePoints(module, field);
   const decoding = defineDecoding(module, field);
   defineTables(module, field, points, decoding);
-  defineStraus(module, field, points, decoding);
+  defineStraus(module, points, decoding);
   defineSha512(module);
   defineMultiplyAdd(module, 'multiplyAdd', 32);
   defineMultiplyAdd(module, 'multiplyWideAdd', 64);
@@ -75,29 +75,34 @@ const BASE = 0x6666666666666666666666666666666666666666666666666666666666666658n
 
 function writeConstants(machine: Machine): void {
   const view = new DataView(machine.memory.buffer);
-  fieldConstants(view, LAYOUT);
   sha512Constants(view);
-  for (const lane of [0, 4]) {
-    writeNumber(view, LAYOUT.one + lane, 1n, 8);
-    writeNumber(view, LAYOUT.d + lane, D, 8);
-    writeNumber(view, LAYOUT.twiceD + lane, (2n * D) % P, 8);
-    writeNumber(view, LAYOUT.rootOfMinusOne + lane, ROOT_OF_MINUS_ONE, 8);
+  for (const lane of [0, 8]) {
+    writeNumber(view, LAYOUT.one + lane, 1n, 16);
+    writeNumber(view, LAYOUT.d + lane, D, 16);
+    writeNumber(view, LAYOUT.twiceD + lane, (2n * D) % P, 16);
+    writeNumber(view, LAYOUT.rootOfMinusOne + lane, ROOT_OF_MINUS_ONE, 16);
   }
   // The neutral point (0, 1) as an entry.
   for (const [part, value] of [1n, 1n, 0n, 0n, 2n].entries()) {
-    writeNumber(view, LAYOUT.identity + part * NUMBER, value, 4);
+    writeNumber(view, LAYOUT.identity + part * NUMBER, value, 8);
   }
   for (let i = 0; i < 4; i++)
     view.setBigUint64(LAYOUT.points + 8 * i, BigInt.asUintN(64, BASE >> BigInt(64 * i)), true);
   machine.wideTables(LAYOUT.points, LAYOUT.baseTable, LAYOUT.baseTable + BASE_TABLE, BASE_ENTRIES);
 }
 
-/** Ten limbs, `stride` bytes from one to the next. */
+/** Five tight limbs of a number below 2^255, `stride` bytes from one to the next. */
 export function writeNumber(view: DataView, address: number, value: bigint, stride: number): void {
+  for (const [i, limb] of limbsOf(value).entries()) view.setFloat64(address + stride * i, Number(limb), true);
+}
+
+function limbsOf(value: bigint): bigint[] {
   let rest = value;
-  for (let i = 0; i < PAIR / 8; i++) {
-    const bits = i % 2 === 0 ? 26n : 25n;
-    view.setUint32(address + stride * i, Number(rest & ((1n << bits) - 1n)), true);
-    rest >>= bits;
-  }
+  const limbs = LIMBS.map(() => {
+    const limb = BigInt.asIntN(LIMB_BITS, rest);
+    rest = (rest - limb) >> BigInt(LIMB_BITS);
+    return limb;
+  });
+  // 2^255 is left over where the highest limb got a sign.
+  return limbs.map((limb, i) => (i === 0 ? limb + 19n * rest : limb));
 }

@@ -11,8 +11,9 @@ import {
   several,
   when,
 } from './emitter.ts';
-import { addPairs, type Field, interleave, PAIR, separate, subtractPairs } from './field.ts';
+import { type Field, PAIR } from './field.ts';
 import { LAYOUT, NUMBER, POINT, PROJECTIVE } from './layout.ts';
+import { addPairs, copyPair, interleave, separate, subtractPairs, tightenPair } from './pairs.ts';
 
 // Points of edwards25519, two at a time, in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z.
 // Source of the formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited" (2008), for a = -1; they hold for
@@ -49,7 +50,7 @@ export function definePoints(module: ModuleBuilder, field: Field): Points {
   };
 }
 
-/** dbl-2008-hwcd, with the signs of F and H turned, which turns those of all coordinates. */
+/** dbl-2008-hwcd, with the signs of F and H turned, which turns those of all coordinates; its E is 2XY. */
 function defineDouble(module: ModuleBuilder, { multiply, square }: Field): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32']);
   const { x, y, z, t } = coordinates(f.parameter(0));
@@ -57,14 +58,14 @@ function defineDouble(module: ModuleBuilder, { multiply, square }: Field): Funct
     call(square, A, x),
     call(square, B, y),
     call(square, C, z),
-    addPairs(S, x, y), // 2
-    call(square, S, S),
+    call(multiply, E, x, y),
+    addPairs(E, E, E), // 2
+    subtractPairs(G, B, A), // 2
     addPairs(H, A, B), // 2
-    subtractPairs(LAYOUT, E, S, H, 4), // 5
-    subtractPairs(LAYOUT, G, B, A), // 3
+    tightenPair(module, f, H),
     addPairs(F, C, C),
-    addPairs(F, F, A),
-    subtractPairs(LAYOUT, F, F, B), // 5
+    subtractPairs(F, F, G), // 4
+    tightenPair(module, f, F),
     product(multiply, x, y, z),
     when(get(f.parameter(1)), call(multiply, t, E, H)),
   ]);
@@ -88,16 +89,18 @@ function defineAdd(module: ModuleBuilder, { multiply }: Field, name: 'addAffine'
     gather(1, 'plus'),
     gather(2, 'product'),
     name === 'addAffine' ? [] : gather(3, 'z'),
-    subtractPairs(LAYOUT, S, y, x), // 3
-    call(multiply, A, S, entry(0)), // an entry's: up to 3
+    subtractPairs(S, y, x), // 2
+    call(multiply, A, S, entry(0)),
     addPairs(S, y, x), // 2
     call(multiply, B, S, entry(1)),
     call(multiply, C, t, entry(2)),
     name === 'addAffine' ? addPairs(D, z, z) : call(multiply, D, z, entry(3)), // 2
-    subtractPairs(LAYOUT, E, B, A), // 3
+    subtractPairs(E, B, A), // 2
+    tightenPair(module, f, E),
     addPairs(H, B, A), // 2
-    subtractPairs(LAYOUT, F, D, C), // 4
+    subtractPairs(F, D, C), // 3
     addPairs(G, D, C), // 3
+    tightenPair(module, f, G),
     product(multiply, x, y, z),
     when(get(f.parameter(3)), call(multiply, t, E, H)),
   ]);
@@ -124,22 +127,32 @@ function defineCache(module: ModuleBuilder, { multiply }: Field): FunctionRef {
   const f = new FunctionBuilder(['i32', 'i32', 'i32']);
   const point = coordinates(f.parameter(0));
   return module.define('cache', f, [
-    writeEntry(f, multiply, point.x, point.y, point.t),
+    writeEntry(module, f, multiply, point.x, point.y, point.t),
     addPairs(A, point.z, point.z),
+    tightenPair(module, f, A),
     writePart(f, 4, A),
   ]);
 }
 
 /** The parts that both forms of an entry have, from x, y and xy (or X, Y and T), into the addresses of parameters 1 and 2. */
-export function writeEntry(f: FunctionBuilder, multiply: FunctionRef, x: Code, y: Code, t: Code): Code {
+export function writeEntry(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  multiply: FunctionRef,
+  x: Code,
+  y: Code,
+  t: Code,
+): Code {
   return [
     addPairs(A, y, x),
+    tightenPair(module, f, A),
     writePart(f, 0, A),
-    subtractPairs(LAYOUT, A, y, x),
+    subtractPairs(A, y, x),
+    tightenPair(module, f, A),
     writePart(f, 1, A),
     call(multiply, A, t, i32.const(LAYOUT.twiceD)),
     writePart(f, 2, A),
-    subtractPairs(LAYOUT, A, i32.const(LAYOUT.zero), A),
+    subtractPairs(A, i32.const(LAYOUT.zero), A),
     writePart(f, 3, A),
   ];
 }
@@ -150,9 +163,7 @@ function writePart(f: FunctionBuilder, part: number, pair: Code): Code {
 }
 
 export function copyPoint(to: Code, from: Code): Code {
-  return Array.from({ length: POINT / PAIR }, (_, i) => copyPair(to, from, i * PAIR));
-}
-
-export function copyPair(to: Code, from: Code, offset = 0): Code {
-  return addPairs(i32.add(to, i32.const(offset)), i32.add(from, i32.const(offset)), i32.const(LAYOUT.zero));
+  return Array.from({ length: POINT / PAIR }, (_, i) =>
+    copyPair(i32.add(to, i32.const(i * PAIR)), i32.add(from, i32.const(i * PAIR))),
+  );
 }

@@ -15,9 +15,9 @@ import {
   when,
   whileLoop,
 } from './emitter.ts';
-import { type Field, subtractPairs } from './field.ts';
 import { LAYOUT } from './layout.ts';
-import { coordinates, copyPair, type Points, scratch, spare } from './points.ts';
+import { copyPair, subtractPairs, tightenPair } from './pairs.ts';
+import { coordinates, type Points, scratch, spare } from './points.ts';
 
 // A sum of many multiples with one chain of doublings for all (Straus), over signed digits (wNAF). What is to be added at a
 // position waits there in a list; two of a list go at a time, whichever they are, one into either lane of the sum.
@@ -29,8 +29,8 @@ export interface Straus {
   readonly vanishes: FunctionRef;
 }
 
-export function defineStraus(module: ModuleBuilder, field: Field, points: Points, decoding: Decoding): Straus {
-  return { schedule: defineSchedule(module), vanishes: defineVanishes(module, field, points, decoding) };
+export function defineStraus(module: ModuleBuilder, points: Points, decoding: Decoding): Straus {
+  return { schedule: defineSchedule(module), vanishes: defineVanishes(module, points, decoding) };
 }
 
 /** The recoding of libsecp256k1's ecmult: a window begins at a bit that differs from the carry, so that its digit is odd. */
@@ -70,7 +70,7 @@ function defineSchedule(module: ModuleBuilder): FunctionRef {
   ]);
 }
 
-function defineVanishes(module: ModuleBuilder, field: Field, points: Points, { freeze }: Decoding): FunctionRef {
+function defineVanishes(module: ModuleBuilder, points: Points, { freeze }: Decoding): FunctionRef {
   const f = new FunctionBuilder(['i32'], 'i32');
   const left = f.local('i32');
   const [affine, projective] = [f.local('i32'), f.local('i32')];
@@ -105,8 +105,8 @@ function defineVanishes(module: ModuleBuilder, field: Field, points: Points, { f
     call(points.cache, sum, ...spare),
     call(points.addProjective, sum, spare[1], i32.const(LAYOUT.identity), i32.const(0)),
     [1, 2, 3].map(() => call(points.double, sum, i32.const(0))),
-    subtractPairs(LAYOUT, difference, y, z),
-    call(field.multiply, difference, difference, one),
+    subtractPairs(difference, y, z),
+    tightenPair(module, f, difference),
     i32.isZero(i32.or(call(freeze, x), call(freeze, difference))),
   ]);
 }

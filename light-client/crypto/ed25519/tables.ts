@@ -8,13 +8,15 @@ import {
   type FunctionRef,
   get,
   i32,
+  i64,
   type ModuleBuilder,
   set,
   several,
 } from './emitter.ts';
 import { type Field, PAIR } from './field.ts';
 import { AFFINE, LAYOUT, POINT, PROJECTIVE, SHORT_TABLE } from './layout.ts';
-import { coordinates, copyPair, copyPoint, type Points, scratch, spare, writeEntry } from './points.ts';
+import { copyPair } from './pairs.ts';
+import { coordinates, copyPoint, type Points, scratch, spare, writeEntry } from './points.ts';
 
 // Tables of odd multiples: P, 3P, 5P and so on.
 
@@ -114,7 +116,7 @@ function defineWide(
       call(multiply, x, point.x, own),
       call(multiply, y, point.y, own),
       call(multiply, xy, x, y),
-      writeEntry(f, multiply, x, y, xy),
+      writeEntry(module, f, multiply, x, y, xy),
       [move(first, -AFFINE), move(second, -AFFINE)],
     ]),
   ]);
@@ -122,5 +124,5 @@ function defineWide(
 
 /** Takes over the second lane of every coordinate. */
 function secondLane(to: Code, from: Code): Code {
-  return Array.from({ length: POINT / 8 }, (_, i) => i32.store(to, 8 * i + 4, i32.load(from, 8 * i + 4)));
+  return Array.from({ length: POINT / 16 }, (_, i) => i64.store(to, 16 * i + 8, i64.load(from, 16 * i + 8)));
 }

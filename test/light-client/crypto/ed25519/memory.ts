@@ -13,29 +13,38 @@ const bytes = new Uint8Array(machine.memory.buffer);
 /** Where nothing lies while no batch is under work. */
 export const FREE = LAYOUT.nonceTables;
 
-const WEIGHTS = [0, 26, 51, 77, 102, 128, 153, 179, 204, 230] as const;
-/** Of a tight number, each limb. */
-export const TIGHT = WEIGHTS.map((_, i) => 2 ** (i % 2 === 0 ? 26 : 25));
+/** The largest that a tight limb is, of either sign. */
+export const TIGHT = 2 ** 50 + 2 ** 13;
+const WEIGHTS = [0n, 51n, 102n, 153n, 204n];
 
-export function writeLimbs(address: number, limbs: readonly number[], stride = 8): void {
-  for (const [i, limb] of limbs.entries()) view.setUint32(address + stride * i, limb, true);
+export function writeLimbs(address: number, limbs: readonly number[], stride = 16): void {
+  for (const [i, limb] of limbs.entries()) view.setFloat64(address + stride * i, limb, true);
 }
 
-export function readLimbs(address: number, stride = 8): number[] {
-  return WEIGHTS.map((_, i) => view.getUint32(address + stride * i, true));
+export function readLimbs(address: number, stride = 16): number[] {
+  return WEIGHTS.map((_, i) => view.getFloat64(address + stride * i, true));
 }
 
+/** Mod p. */
 export function numberOf(limbs: readonly number[]): bigint {
-  return limbs.reduce((sum, limb, i) => sum + (BigInt(limb) << BigInt(WEIGHTS[i] as number)), 0n);
+  const sum = limbs.reduce((total, limb, i) => total + (BigInt(limb) << (WEIGHTS[i] as bigint)), 0n) % P;
+  return (sum + P) % P;
 }
 
+/** Of a number below 2^255: tight. */
 export function limbsOf(value: bigint): number[] {
-  return WEIGHTS.map((weight, i) => Number((value >> BigInt(weight)) & BigInt((TIGHT[i] as number) - 1)));
+  // From half of 2^255 on, a limb of the other sign above what is 2^255 less.
+  let rest = value < 1n << 254n ? value : value - P;
+  return WEIGHTS.map(() => {
+    const limb = BigInt.asIntN(51, rest);
+    rest = (rest - limb) >> 51n;
+    return Number(limb);
+  });
 }
 
 /** One lane of a pair, mod p. */
-export function readNumber(address: number, stride = 8): bigint {
-  return numberOf(readLimbs(address, stride)) % P;
+export function readNumber(address: number, stride = 16): bigint {
+  return numberOf(readLimbs(address, stride));
 }
 
 export function writeBytes(address: number, value: Uint8Array): void {

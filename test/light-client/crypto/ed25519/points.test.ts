@@ -23,7 +23,7 @@ const point = fc
   .map(([n, small, alone]) => (alone ? small : Point.BASE.multiply(n).add(small)));
 
 function coordinate(lane: number, i: number): bigint {
-  return readNumber(CURRENT + 80 * i + 4 * lane);
+  return readNumber(CURRENT + 80 * i + 8 * lane);
 }
 
 function current(lane: number): { readonly x: bigint; readonly y: bigint } {
@@ -49,14 +49,14 @@ function reference(bytes: Uint8Array): PointOf | undefined {
 
 /** y + x and y - x of an entry, made affine. */
 function entryPoint(address: number, affine: boolean): { readonly x: bigint; readonly y: bigint } {
-  const twiceZ = affine ? 2n : readNumber(address + 160, 4);
+  const twiceZ = affine ? 2n : readNumber(address + 160, 8);
   const inverse = power(twiceZ, P - 2n);
-  const [plus, minus] = [readNumber(address, 4), readNumber(address + 40, 4)];
+  const [plus, minus] = [readNumber(address, 8), readNumber(address + 40, 8)];
   const found = { x: ((plus - minus + P) * inverse) % P, y: ((plus + minus) * inverse) % P };
-  const product = (readNumber(address + 80, 4) * 2n * inverse) % P;
+  const product = (readNumber(address + 80, 8) * 2n * inverse) % P;
   const d = Point.CURVE().d;
   expect(product).toBe((2n * d * found.x * found.y) % P);
-  expect((product + readNumber(address + 120, 4) * 2n * inverse) % P).toBe(0n);
+  expect((product + readNumber(address + 120, 8) * 2n * inverse) % P).toBe(0n);
   return found;
 }
 
