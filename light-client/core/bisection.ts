@@ -100,8 +100,7 @@ export async function bisect<Block, Header>(options: WayOptions<Block, Header>):
 /** Undefined for neighbours: between them there is nothing, and their step asks for no overlap. */
 export function pivotBetween(from: bigint, to: bigint): bigint | undefined {
   if (to - from < 2n) return undefined;
-  const pivot = from + ((to - from) * PIVOT_NUMERATOR) / PIVOT_DENOMINATOR;
-  return pivot > from ? pivot : from + 1n;
+  return from + ((to - from) * PIVOT_NUMERATOR) / PIVOT_DENOMINATOR;
 }
 
 /** The next pivots down, should this one and each of them fall short. */

@@ -13,7 +13,7 @@ test('what a decoder cannot read becomes an error with the place and the reason 
   expect(attempt('bad-evidence-file', () => 7)).toEqual(ok(7));
 });
 
-test("an exception that is no decoder's is a bug, and goes on upwards", () => {
+test("an exception that is no decoder's is a bug, and goes on upwards [CX-15]", () => {
   const bug = new TypeError('a bug');
   expect(() => attempt('bad-evidence-file', throwing(bug))).toThrow(bug);
   const alike = { name: 'CodecError', code: 'bad-hex', at: 'x' };
