@@ -27,23 +27,32 @@ function isEmptyChild(spec: InnerSpec, bytes: Uint8Array, from: number): boolean
   return equalBytes(spec.emptyChild, bytes.subarray(from, from + spec.childSize));
 }
 
-export function leftBranchesAreEmpty(spec: InnerSpec, op: InnerOp): boolean {
-  const branches = branchOf(spec, op);
-  if (branches === undefined || branches === 0) return false;
-  const own = op.prefix.length - branches * spec.childSize;
-  for (let i = 0; i < branches; i++) {
-    if (!isEmptyChild(spec, op.prefix, own + spec.childOrder.indexOf(i) * spec.childSize)) return false;
+/**
+ * The branches from `from` to before `to`, of which `branch` is none; false where there are none. Each is looked for where the
+ * spec's order puts it, whichever side of the child proven that is (upstream looks on one side only).
+ */
+function areEmpty(spec: InnerSpec, op: InnerOp, branch: number, from: number, to: number): boolean {
+  const index = spec.childOrder.indexOf(branch);
+  const before = op.prefix.length - index * spec.childSize;
+  for (let other = from; other < to; other++) {
+    const position = spec.childOrder.indexOf(other);
+    const empty =
+      position < index
+        ? isEmptyChild(spec, op.prefix, before + position * spec.childSize)
+        : isEmptyChild(spec, op.suffix, (position - index - 1) * spec.childSize);
+    if (!empty) return false;
   }
-  return true;
+  return from < to;
+}
+
+export function leftBranchesAreEmpty(spec: InnerSpec, op: InnerOp): boolean {
+  const branch = branchOf(spec, op);
+  return branch !== undefined && areEmpty(spec, op, branch, 0, branch);
 }
 
 export function rightBranchesAreEmpty(spec: InnerSpec, op: InnerOp): boolean {
   const branch = branchOf(spec, op);
-  if (branch === undefined) return false;
-  const branches = spec.childOrder.length - 1 - branch;
-  if (branches === 0 || op.suffix.length !== branches * spec.childSize) return false;
-  for (let i = 0; i < branches; i++) if (!isEmptyChild(spec, op.suffix, i * spec.childSize)) return false;
-  return true;
+  return branch !== undefined && areEmpty(spec, op, branch, branch + 1, spec.childOrder.length);
 }
 
 function isLeftMost(spec: InnerSpec, path: readonly InnerOp[], upTo: number): boolean {
