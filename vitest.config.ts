@@ -6,6 +6,7 @@ const config = defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**', 'test/bench/**', 'node_modules/**'],
     environment: 'node',
+    globalSetup: ['test/globalSetup.ts'],
     setupFiles: ['test/setup.ts'],
     pool: 'threads',
     maxWorkers: 2,
