@@ -137,7 +137,8 @@ describe('a follower', () => {
         ({ figureId, provenance }) => !planted.has(figureId) && provenance.condition === 'contradicted',
       ),
     );
-    expect(view().health).toBe('suspect');
+    // Figures and the chain's state are told one after the other.
+    await host.until('suspect', () => view().health === 'suspect');
     for (const { figureId, value } of host.claims.get(chainId) ?? []) expect(value).toBe(honest.get(figureId));
     const [liar, other] = view().peers;
     expect([liar, other]).toMatchObject([
