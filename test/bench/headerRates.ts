@@ -11,6 +11,7 @@ import { createCometbftFamily } from '../../light-client/families/cometbft/famil
 import { commitSignBytes } from '../../light-client/families/cometbft/hashing.ts';
 import { blockHash } from '../../light-client/families/cometbft/memo.ts';
 import type { LightBlock } from '../../light-client/families/cometbft/types.ts';
+import { allowFusedVectors } from '../../main/providers/fusedVectors.ts';
 import { createNativeCrypto } from '../../main/providers/nativeCrypto.ts';
 import { buildChain, type Powers } from '../helpers/chain.ts';
 import { createLongChain } from './longChain.ts';
@@ -25,6 +26,7 @@ export function suiteOf(name: SuiteName): CryptoSuite {
   if (name === 'noble') return nobleSuite;
   if (name === 'tables') return createTableSuite();
   const accelerated = createAcceleratedSuite(probeNative(createNativeCrypto()).native, nobleSuite);
+  allowFusedVectors();
   return name === 'batches' ? createBatchSuite(accelerated) : accelerated;
 }
 

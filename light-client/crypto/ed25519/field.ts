@@ -145,8 +145,9 @@ class Sums {
     // Limbs 3 and 0 are carried from before they are carried into: what comes is small, and stays.
     const late = (k: number): bigint => (k === 0 ? 19n * raised : k === 3 ? raised : 0n);
     const store = (k: number): Code => {
-      const bits = i64x2.add(get(at(columns, k)), module.constant(bitsOfDouble(LOW) - late(k)));
-      return v128.store(get(out), 16 * k, f64x2.sub(bits, module.double(LOW + 2 ** (LIMB_BITS - 1))));
+      // The half limb is taken off among the bits: above it, LOW and the limb would not lie between 2^52 and 2^53.
+      const bits = i64x2.add(get(at(columns, k)), module.constant(bitsOfDouble(LOW) - (1n << (WEIGHT - 1n)) - late(k)));
+      return v128.store(get(out), 16 * k, f64x2.sub(bits, module.double(LOW)));
     };
     return [
       set(mask, module.constant((1n << WEIGHT) - 1n)),

@@ -60,7 +60,15 @@ describe('numbers mod p, two at a time', () => {
         expect(readNumber(OUT + 8)).toBe(numberOf(a1) ** 2n % P);
         expect([isTight(OUT), isTight(OUT + 8)]).toEqual([true, true]);
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        examples: [
+          [
+            [0, 0, 0, 0, 0],
+            [-2, 2 ** 50, 0, 2 ** 50, 2 ** 49 + 1],
+          ],
+        ],
+      },
     );
   });
 
@@ -78,6 +86,24 @@ describe('numbers mod p, two at a time', () => {
         expect([isTight(OUT), isTight(OUT + 8)]).toEqual([true, true]);
       }
     }
+  });
+
+  test('are multiplied where a limb of the product is next to changing its sign [KT-11]', () => {
+    const middle = fc.integer({ min: -300, max: 300 }).map((off) => 2n ** 50n + BigInt(off));
+    const limb = fc.oneof(middle, fc.bigInt({ min: 0n, max: 2n ** 51n - 1n }));
+    const product = fc
+      .tuple(limb, limb, limb, limb, limb)
+      .map((all) => all.reduceRight((sum, one) => (sum << 51n) + one, 0n) % P);
+    fc.assert(
+      fc.property(product, number, (wanted, b) => {
+        if (b % P === 0n) return;
+        writeLimbs(A, limbsOf((wanted * power(b, P - 2n)) % P));
+        writeLimbs(B, limbsOf(b));
+        machine.multiply(OUT, A, B);
+        expect([readNumber(OUT), isTight(OUT)]).toEqual([wanted, true]);
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   test('are raised to (p - 5) / 8 [KT-11]', () => {

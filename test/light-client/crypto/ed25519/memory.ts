@@ -33,13 +33,14 @@ export function numberOf(limbs: readonly number[]): bigint {
 
 /** Of a number below 2^255: tight. */
 export function limbsOf(value: bigint): number[] {
-  // From half of 2^255 on, a limb of the other sign above what is 2^255 less.
-  let rest = value < 1n << 254n ? value : value - P;
-  return WEIGHTS.map(() => {
+  let rest = value;
+  const limbs = WEIGHTS.map(() => {
     const limb = BigInt.asIntN(51, rest);
     rest = (rest - limb) >> 51n;
     return Number(limb);
   });
+  // Where the highest limb got a sign, 2^255 is left over, which is 19.
+  return limbs.map((limb, i) => (i === 0 ? limb + 19 * Number(rest) : limb));
 }
 
 /** One lane of a pair, mod p. */
