@@ -248,11 +248,6 @@ export class FieldReader {
     return Number(value);
   }
 
-  sfixed64(): bigint {
-    this.expect(1);
-    return new DataView(this.source.buffer, this.source.byteOffset + this.start, 8).getBigInt64(0, true);
-  }
-
   /** A view of what was read. */
   bytes(): Uint8Array {
     this.expect(2);

@@ -38,8 +38,9 @@ describe('how much power is enough', () => {
   });
 });
 
-test('a set of mixed key types verifies [KT-2] [KT-3]', () => {
-  const mixed = buildChain({ heights: 1, validators: () => ({ secp1: 10n, secp2: 10n, a: 10n, b: 10n }) });
+test('a set of mixed key types verifies [KT-2] [KT-3] [KT-4] [KT-5] [KT-6]', () => {
+  const powers = { secp1: 10n, secp2: 10n, a: 10n, b: 10n, eth1: 10n, sm2a: 10n, bls1: 10n };
+  const mixed = buildChain({ heights: 1, validators: () => powers });
   expect(outcome(strict.verifyAlone(mixed.at(1)))).toBe('verified');
   const other = new Keyring('other').key('secp1');
   expect(other.address).not.toEqual(ed25519Key('secp1').address);
