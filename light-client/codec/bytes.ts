@@ -31,5 +31,5 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return bytes.length >= prefix.length && equalBytes(bytes.subarray(0, prefix.length), prefix);
+  return equalBytes(bytes.subarray(0, prefix.length), prefix);
 }
