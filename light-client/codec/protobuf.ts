@@ -130,10 +130,10 @@ export class ProtoReader {
     return typeof this.where === 'string' ? this.where : this.where.at;
   }
 
-  /** Calls `take` for every field in order. `take` returns false for a field that it does not know. */
-  forEach(take: (number: number, value: FieldReader) => boolean, unknown: 'refuse' | 'skip' = 'refuse'): void {
+  /** Calls `take` for every field in order. `take` returns false for a field that it does not know, which is refused. */
+  forEach(take: (number: number, value: FieldReader) => boolean): void {
     for (let value = this.next(); value !== null; value = this.next()) {
-      if (!take(value.number, value) && unknown === 'refuse') throw new CodecError('bad-field', value);
+      if (!take(value.number, value)) throw new CodecError('bad-field', value);
     }
   }
 

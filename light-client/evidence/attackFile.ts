@@ -23,6 +23,7 @@ import { formatLightBlock } from '../families/cometbft/rpcFormat.ts';
 import { parseLightBlock } from '../families/cometbft/rpcJson.ts';
 import type { LightBlock } from '../families/cometbft/types.ts';
 import type { Hash } from '../proofs/merkle.ts';
+import { type JsonObject, list, object, string } from './shapes.ts';
 
 // A proven conflict as one file: for each side that can be accused the evidence in CometBFT's own two forms, and the light
 // blocks without which nobody could check it, as RPC has them. Canonical JSON, so that any tool reads it and one content
@@ -32,7 +33,6 @@ export const ATTACK_FORMAT = 'pilotlight-attack-evidence';
 const VERSION = 1;
 export const MAX_ATTACK_BYTES = 16 << 20;
 const MAX_WAY = 512;
-const MAX_TEXT = 1000;
 
 export interface AttackParty {
   readonly role: 'primary' | 'witness';
@@ -127,42 +127,47 @@ function blockJson({ signedHeader, validatorSet }: LightBlock): CanonicalValue {
   return formatLightBlock({ signedHeader, validatorSet });
 }
 
-function decodeContent(content: CanonicalObject): AttackFile {
-  const keyTable = text(content, 'keyTable');
+function decodeContent(content: JsonObject): AttackFile {
+  const keyTable = string(content['keyTable'], 'content.keyTable');
   if (content['family'] !== 'cometbft') throw new CodecError('bad-field', 'content.family');
   if (!Object.hasOwn(KEY_TABLES, keyTable)) throw new CodecError('unsupported-key', 'content.keyTable');
   const known = keyTable as KeyTable;
-  const parameters = object(content['parameters'], 'content.parameters');
-  const [numerator, denominator] =
-    /^([1-9]\d{0,18})\/([1-9]\d{0,18})$/.exec(text(parameters, 'trustLevel'))?.slice(1) ?? [];
-  if (numerator === undefined || denominator === undefined) {
-    throw new CodecError('bad-field', 'content.parameters.trustLevel');
-  }
   const accusations = list(content['accusations'], 'content.accusations', 2);
   if (accusations.length === 0) throw new CodecError('truncated', 'content.accusations');
   return {
-    chainId: text(content, 'chainId'),
+    chainId: string(content['chainId'], 'content.chainId'),
     keyTable: known,
     demo: content['demo'] === true,
-    detectedAt: parseTime(text(content, 'detectedAt'), 'content.detectedAt'),
-    parameters: {
-      trustLevel: { numerator: BigInt(numerator), denominator: BigInt(denominator) },
-      trustingPeriod: seconds(parameters, 'trustingPeriodSeconds'),
-      maxClockDrift: seconds(parameters, 'maxClockDriftSeconds'),
-    },
+    detectedAt: parseTime(string(content['detectedAt'], 'content.detectedAt'), 'content.detectedAt'),
+    parameters: decodeParameters(content['parameters'], 'content.parameters'),
     accusations: accusations.map((entry, i) => decodeAccusation(object(entry, `content.accusations[${i}]`), known, i)),
   };
 }
 
-function decodeAccusation(entry: CanonicalObject, keyTable: KeyTable, index: number): FiledAccusation {
+function decodeParameters(value: CanonicalValue | undefined, at: string): TrustParameters {
+  const o = object(value, at);
+  const level = /^([1-9]\d{0,18})\/([1-9]\d{0,18})$/.exec(string(o['trustLevel'], `${at}.trustLevel`));
+  if (level === null) throw new CodecError('bad-field', `${at}.trustLevel`);
+  return {
+    trustLevel: { numerator: BigInt(level[1] as string), denominator: BigInt(level[2] as string) },
+    trustingPeriod: seconds(o['trustingPeriodSeconds'], `${at}.trustingPeriodSeconds`),
+    maxClockDrift: seconds(o['maxClockDriftSeconds'], `${at}.maxClockDriftSeconds`),
+  };
+}
+
+function decodeAccusation(entry: JsonObject, keyTable: KeyTable, index: number): FiledAccusation {
   const at = `content.accusations[${index}]`;
   const accused = object(entry['accused'], `${at}.accused`);
-  const role = text(accused, 'role');
+  const role = string(accused['role'], `${at}.accused.role`);
   if (role !== 'primary' && role !== 'witness') throw new CodecError('bad-field', `${at}.accused.role`);
   const kind = KINDS.find((known) => known === entry['kind']);
   if (kind === undefined) throw new CodecError('bad-field', `${at}.kind`);
   return {
-    accused: { role, url: text(accused, 'url'), operator: text(accused, 'operator') },
+    accused: {
+      role,
+      url: string(accused['url'], `${at}.accused.url`),
+      operator: string(accused['operator'], `${at}.accused.operator`),
+    },
     kind,
     common: parseLightBlock(entry['common'], `${at}.common`, keyTable),
     way: list(entry['way'], `${at}.way`, MAX_WAY).map((block, i) =>
@@ -170,7 +175,10 @@ function decodeAccusation(entry: CanonicalObject, keyTable: KeyTable, index: num
     ),
     // Its JSON is compared with what these bytes give: one of the two forms need not be read.
     evidence: decodeAttackEvidence(
-      fromBase64(text(entry, 'evidenceProtobuf', MAX_ATTACK_BYTES), `${at}.evidenceProtobuf`),
+      fromBase64(
+        string(entry['evidenceProtobuf'], `${at}.evidenceProtobuf`, MAX_ATTACK_BYTES),
+        `${at}.evidenceProtobuf`,
+      ),
       keyTable,
       `${at}.evidenceProtobuf`,
     ),
@@ -179,26 +187,8 @@ function decodeAccusation(entry: CanonicalObject, keyTable: KeyTable, index: num
 
 const KINDS: readonly AttackKind[] = ['lunatic', 'equivocation', 'amnesia', 'lunatic-forward'];
 
-function object(value: CanonicalValue | undefined, at: string): CanonicalObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new CodecError('bad-json', at);
-  return value as CanonicalObject;
-}
-
-function list(value: CanonicalValue | undefined, at: string, limit: number): readonly CanonicalValue[] {
-  if (!Array.isArray(value)) throw new CodecError('bad-json', at);
-  if (value.length > limit) throw new CodecError('too-large', at);
-  return value as readonly CanonicalValue[];
-}
-
-function text(o: CanonicalObject, key: string, limit = MAX_TEXT): string {
-  const value = o[key];
-  if (typeof value !== 'string') throw new CodecError('bad-json', key);
-  if (value.length > limit) throw new CodecError('too-large', key);
-  return value;
-}
-
-function seconds(o: CanonicalObject, key: string): bigint {
-  const value = text(o, key);
-  if (!/^(?:0|[1-9]\d{0,17})$/.test(value)) throw new CodecError('bad-integer', key);
-  return BigInt(value) * NANOS_PER_SECOND;
+function seconds(value: CanonicalValue | undefined, at: string): bigint {
+  const text = string(value, at);
+  if (!/^(?:0|[1-9]\d{0,17})$/.test(text)) throw new CodecError('bad-integer', at);
+  return BigInt(text) * NANOS_PER_SECOND;
 }

@@ -11,6 +11,7 @@ import { parseBase64, parseHeader, parseLightBlock } from '../families/cometbft/
 import { parseTxProof, type TxProof } from '../families/cometbft/txProof.ts';
 import type { Header, LightBlock } from '../families/cometbft/types.ts';
 import type { EvidenceClaim } from './report.ts';
+import { list, nullableString, object, string } from './shapes.ts';
 
 // What an evidence file holds, and its one form as JSON. Decoding is followed by encoding and a comparison of the texts,
 // so that nothing can stand in a file that is not read.
@@ -21,7 +22,6 @@ export const EVIDENCE_VERSION = 1;
 export const MAX_TRACE = 512;
 export const MAX_BACKWARDS = 20_000;
 const MAX_OPS = 4;
-const MAX_TEXT = 1000;
 
 export interface EvidenceNetwork {
   readonly keyTable: KeyTable;
@@ -116,8 +116,6 @@ function encodeProof(proof: EvidenceProof): CanonicalObject {
 }
 
 // ---- decoding: every function throws CodecError ----
-
-type JsonObject = Readonly<Record<string, CanonicalValue | undefined>>;
 
 /** @param text the canonical JSON that `value` was parsed from */
 export function decodeContent(value: CanonicalValue, text: string): EvidenceContent {
@@ -227,25 +225,4 @@ function decodeDocument(value: CanonicalValue | undefined, at: string): Evidence
     text: string(o['text'], `${at}.text`, MAX_VALUE_TEXT),
     indicator: nullableString(o['indicator'], `${at}.indicator`),
   };
-}
-
-function object(value: unknown, at: string): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new CodecError('bad-json', at);
-  return value as JsonObject;
-}
-
-function list(value: unknown, at: string, limit: number): readonly CanonicalValue[] {
-  if (!Array.isArray(value)) throw new CodecError('bad-json', at);
-  if (value.length > limit) throw new CodecError('too-large', at);
-  return value as readonly CanonicalValue[];
-}
-
-function string(value: unknown, at: string, limit = MAX_TEXT): string {
-  if (typeof value !== 'string') throw new CodecError('bad-json', at);
-  if (value.length > limit) throw new CodecError('too-large', at);
-  return value;
-}
-
-function nullableString(value: unknown, at: string, limit = MAX_TEXT): string | null {
-  return value === null ? null : string(value, at, limit);
 }

@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes } from '../codec/bytes.ts';
+import { concatBytes, equalBytes, startsWith } from '../codec/bytes.ts';
 import { toHex } from '../codec/hex.ts';
 import { toUtf8 } from '../codec/utf8.ts';
 import { fail, ok, type Result } from '../core/errors.ts';
@@ -23,7 +23,7 @@ export function frameEvidence(json: string, sha256: Hash): Uint8Array {
 /** `reason` in the error says what is wrong with the frame; `not-evidence` means that nothing in it looks like a frame. */
 export function unframeEvidence(file: Uint8Array, sha256: Hash): Result<Uint8Array> {
   if (file.length > MAX_EVIDENCE_BYTES) return fail('bad-evidence-file', { reason: 'too-large', bytes: file.length });
-  const opens = file.length >= MAGIC.length && equalBytes(file.subarray(0, MAGIC.length), MAGIC);
+  const opens = startsWith(file, MAGIC);
   const closes = endsWithHash(file);
   if (!opens && !closes) return fail('bad-evidence-file', { reason: 'not-evidence' });
   if (!closes) return fail('bad-evidence-file', { reason: 'truncated' });
@@ -37,7 +37,9 @@ export function unframeEvidence(file: Uint8Array, sha256: Hash): Result<Uint8Arr
     return fail('bad-evidence-file', { reason: 'not-evidence' });
   }
   const json = file.subarray(MAGIC.length, end - 1);
-  if (file[end - 1] !== NEWLINE || json.includes(NEWLINE)) return fail('bad-evidence-file', { reason: 'layout' });
+  // The newline before the hash is not the one that ends the first line.
+  const closed = end > MAGIC.length && file[end - 1] === NEWLINE;
+  if (!closed || json.includes(NEWLINE)) return fail('bad-evidence-file', { reason: 'layout' });
   return ok(json);
 }
 

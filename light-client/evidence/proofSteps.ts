@@ -128,12 +128,12 @@ function documentValue(
   if (!equalBytes(computed, digest)) {
     return fail('proof-value-mismatch', { reason: 'document-digest', expected: toHex(digest), got: toHex(computed) });
   }
-  if (indicator === null) return ok(toHex(digest));
+  const otherUnit = (got: string) =>
+    fail('proof-value-mismatch', { reason: 'claim-unit', expected: String(claim.unit), got });
+  if (indicator === null) return claim.unit === null ? ok(toHex(digest)) : otherUnit('none');
   notes.fact('indicator', 'code', indicator);
   const stated = documentIndicator(text, indicator);
   if (stated === undefined) return fail('proof-value-mismatch', { reason: 'no-indicator', indicator });
-  if (claim.unit !== stated.unit) {
-    return fail('proof-value-mismatch', { reason: 'claim-unit', expected: String(claim.unit), got: stated.unit });
-  }
+  if (claim.unit !== stated.unit) return otherUnit(stated.unit);
   return ok(stated.value);
 }

@@ -51,12 +51,7 @@ export function revisionOf(chainId: string): bigint {
 type Take = Readonly<Record<number, (value: FieldReader) => void>>;
 
 function read(reader: ProtoReader, take: Take): void {
-  const known = (number: number, value: FieldReader): boolean => {
-    const taker = take[number];
-    taker?.(value);
-    return taker !== undefined;
-  };
-  reader.forEach(known, 'skip');
+  for (let value = reader.next(); value !== null; value = reader.next()) take[value.number]?.(value);
 }
 
 const NO_HEIGHT: IbcHeight = { revision: 0n, height: 0n };

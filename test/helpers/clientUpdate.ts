@@ -26,8 +26,8 @@ export function anyValue(hex: string): Uint8Array {
   let value = new Uint8Array(0);
   new ProtoReader(fromHex(hex), 'any').forEach((number, field) => {
     if (number === 2) value = Uint8Array.from(field.bytes());
-    return number === 2;
-  }, 'skip');
+    return number <= 2;
+  });
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromBase64 } from '../../../light-client/codec/base64.ts';
-import { concatBytes } from '../../../light-client/codec/bytes.ts';
+import { compareBytes, concatBytes, startsWith } from '../../../light-client/codec/bytes.ts';
 import { CodecError } from '../../../light-client/codec/codecError.ts';
 import { fromHex, toHex } from '../../../light-client/codec/hex.ts';
 import {
@@ -80,6 +80,19 @@ describe('hex', () => {
   });
 });
 
+test('bytes are ordered by the first that differs, then by length', () => {
+  const [a, b, c] = [Uint8Array.of(1, 2), Uint8Array.of(1, 3), Uint8Array.of(1)];
+  const orders = [
+    [a, b],
+    [b, a],
+    [a, a],
+    [c, a],
+    [a, c],
+  ].map(([x, y]) => Math.sign(compareBytes(x as Uint8Array, y as Uint8Array)));
+  expect(orders).toEqual([-1, 1, 0, -1, 1]);
+  expect([startsWith(a, c), startsWith(a, a), startsWith(c, a), startsWith(a, b)]).toEqual([true, true, false, false]);
+});
+
 describe('varints', () => {
   test.each<[bigint, string]>([
     [0n, '00'],
@@ -93,6 +106,8 @@ describe('varints', () => {
     [2n ** 49n, '8080808080808001'],
     [2n ** 53n - 1n, 'ffffffffffffff0f'],
     [2n ** 53n, '8080808080808010'],
+    [2n ** 56n - 1n, 'ffffffffffffff7f'],
+    [2n ** 56n, '808080808080808001'],
     [2n ** 63n - 1n, 'ffffffffffffffff7f'],
     [-1n, 'ffffffffffffffffff01'],
     [-(2n ** 63n), '80808080808080808001'],
@@ -160,7 +175,8 @@ describe('fields', () => {
   test('of eight and of four bytes are passed over whole [CX-7]', () => {
     const seen: number[] = [];
     const bytes = fromHex('090102030405060708' + '1501020304' + '1801');
-    new ProtoReader(bytes, 'm').forEach((at) => seen.push(at) > 0);
+    const reader = new ProtoReader(bytes, 'm');
+    for (let value = reader.next(); value !== null; value = reader.next()) seen.push(value.number);
     expect(seen).toEqual([1, 2, 3]);
   });
 
@@ -213,6 +229,18 @@ describe('fields', () => {
     // The inner message ends within its own last field.
     const cut = new ProtoReader(concatBytes(field.message(3, fromHex('0a05')), new Uint8Array(9)), 'm');
     expect(outcome(() => cut.next()?.message().next())).toBe('truncated at m#3#1');
+    // So does its own varint, or tag: what follows it belongs to the outer one.
+    for (const [part, place] of [
+      ['0880', 'm#3#1'],
+      ['088080808080808080', 'm#3#1'],
+      ['80', 'm#3tag'],
+    ] as const) {
+      const ends = new ProtoReader(concatBytes(field.message(3, fromHex(part)), field.varint(1, 1)), 'm');
+      expect(outcome(() => ends.next()?.message().next())).toBe(`truncated at ${place}`);
+    }
+    const taken: number[] = [];
+    new ProtoReader(inner, 'm').forEach((at) => taken.push(at) > 0);
+    expect(taken).toEqual([1, 2]);
     expect(outcome(() => new ProtoReader(inner, 'm').forEach((at) => at === 1))).toBe('bad-field at m#2');
     expect(outcome(() => new ProtoReader(inner, 'm', -1))).toBe('too-deep at m');
     expect(outcome(() => new ProtoReader(field.message(3, inner), 'm', 0).next()?.message())).toBe('too-deep at m#3');
@@ -258,6 +286,11 @@ describe('times', () => {
     ['2024-02-29T12:00:00Z', 1_709_208_000n, 0],
     ['2000-03-01T00:00:00Z', 951_868_800n, 0],
     ['1900-02-28T00:00:00Z', -2_203_977_600n, 0],
+    ['1900-03-01T00:00:00Z', -2_203_891_200n, 0],
+    ['2100-03-01T00:00:00Z', 4_107_542_400n, 0],
+    ['2200-03-01T00:00:00Z', 7_263_216_000n, 0],
+    ['2300-03-01T00:00:00Z', 10_418_889_600n, 0],
+    ['2400-02-29T00:00:00Z', 13_574_563_200n, 0],
   ])('%s is %s s and %s ns [CX-3]', (text, seconds, nanos) => {
     const time = joinTime(seconds, nanos);
     expect(parseTime(text)).toBe(time);

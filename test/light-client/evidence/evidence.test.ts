@@ -482,6 +482,14 @@ describe('an altered file', () => {
       'claim-unit',
     ],
     [
+      'a digest with a unit',
+      buildEvidence(reportInput(null, null)),
+      (c) => {
+        c.claim.unit = 'yuan';
+      },
+      'claim-unit',
+    ],
+    [
       'a missing document',
       buildEvidence(reportInput(null, null)),
       (c) => {

@@ -125,6 +125,11 @@ describe('a client state', () => {
     });
   });
 
+  test('may say no in as many words where nothing would do [IB-1]', () => {
+    const no = field.message(8, bytes(0x28, 0));
+    expect(decodeClientState(no).proofSpecs[0]?.prehashKeyBeforeComparison).toBe(false);
+  });
+
   test('has zeros for what is left out, and skips what nobody here knows [IB-1]', () => {
     const nothing = { revision: 0n, height: 0n };
     const empty = {

@@ -85,6 +85,11 @@ describe('client updates', () => {
       'unexpected-height',
     ],
     [
+      'a stored height of another revision',
+      { header: { trustedHeight: { revision: 2n, height: 2n } } },
+      'unexpected-height',
+    ],
+    [
       'a header of another revision than the stored height',
       { stored: { revision: 2n, height: 2n }, header: { trustedHeight: { revision: 2n, height: 2n } } },
       'bad-chain-id',
@@ -128,6 +133,20 @@ describe('client updates', () => {
     expect(judge(change)).toBe(code);
   });
 
+  test('refuses a bad vote of the trusted validators, and says how much power there was where it is not enough [IB-1]', () => {
+    const { header, commit } = CHAIN.at(7).signedHeader;
+    const signatures = commit.signatures.map((entry, i) =>
+      i === 0 ? { ...entry, signature: entry.signature.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) } : entry,
+    );
+    const altered = { signedHeader: { header, commit: { ...commit, signatures } } };
+    expect(judge({ header: altered })).toBe('invalid-signature');
+    const trustLevel = { numerator: 1n, denominator: 1n };
+    const result = verifyClientUpdate({ ...client, trustLevel }, state, stored, update(), now, nobleSuite);
+    expect(result).toMatchObject({
+      error: { params: { what: 'overlap', tallied: '30', needed: '30', total: '30' } },
+    });
+  });
+
   test('refuses everything for a frozen client and for an expired one [IB-2]', () => {
     expect(judge({ client: { frozenHeight: { revision: 0n, height: 1n } } })).toBe('bad-trust-options');
     expect(judge({ now: state.timestamp + client.trustingPeriod })).toBe('trusted-expired');
@@ -150,8 +169,22 @@ describe('relayed proofs', () => {
     expect(membership({}, EMPTY)).toBe('bad-proof');
     expect(membership({ proofSpecs: [{ ...IAVL_SPEC, maxDepth: 128 }, TENDERMINT_SPEC] })).toBe('proof-spec-mismatch');
     expect(membership({ proofSpecs: [IAVL_SPEC] })).toBe('proof-spec-mismatch');
-    const cut = verifyClientMembership(client, state, path, proof.subarray(0, 20), value, nobleSuite);
-    expect(cut.ok ? 'ok' : cut.error.code).toBe('bad-proof');
+  });
+
+  test('that cannot be read are refused [IB-3]', () => {
+    for (const bytes of [proof.subarray(0, 20), Uint8Array.of(255), EMPTY]) {
+      const cut = verifyClientMembership(client, state, path, bytes, value, nobleSuite);
+      expect(cut.ok ? 'ok' : cut.error.code).toBe('bad-proof');
+    }
+  });
+
+  test('of an empty value are proofs of absence [IB-3]', () => {
+    const absent = STATE.query('pilot', 'record/jiazi-nothing');
+    const bytes = concatBytes(...absent.ops.map((op) => field.message(1, op.data)));
+    const under = [toUtf8('pilot'), toUtf8('record/jiazi-nothing')];
+    expect(verifyClientMembership(client, state, under, bytes, EMPTY, nobleSuite)).toMatchObject({ ok: true });
+    const claimed = verifyClientMembership(client, state, under, bytes, value, nobleSuite);
+    expect(claimed.ok ? 'ok' : claimed.error.code).toBe('bad-proof');
   });
 });
 
@@ -165,15 +198,27 @@ describe('encodings', () => {
       field.message(4, encodeValidatorSet(trustedValidators)),
     );
     expect(decodeClientHeader(bytes, 'tendermint')).toEqual(update());
-    expect(() => decodeClientHeader(field.message(1, encodeSignedHeader(signedHeader)), 'tendermint')).toThrow(
-      CodecError,
-    );
     const consensus = concatBytes(
       field.message(1, encodeTimestamp(state.timestamp)),
       field.message(2, field.bytes(1, state.root)),
       field.bytes(3, state.nextValidatorsHash),
     );
     expect(decodeConsensusState(consensus)).toEqual(state);
+  });
+
+  test('refuses an update without its header, its validators or the trusted ones [IB-1]', () => {
+    const { signedHeader, validatorSet, trustedValidators } = update();
+    const parts = [
+      field.message(1, encodeSignedHeader(signedHeader)),
+      field.message(2, encodeValidatorSet(validatorSet)),
+      field.message(4, encodeValidatorSet(trustedValidators)),
+    ];
+    const read = (bytes: Uint8Array) => () => decodeClientHeader(bytes, 'tendermint');
+    expect(read(concatBytes(...parts))().trustedHeight).toEqual({ revision: 0n, height: 0n });
+    for (const left of parts) {
+      const bytes = concatBytes(...parts.filter((part) => part !== left));
+      expect(read(bytes)).toThrow(new CodecError('truncated', 'header'));
+    }
   });
 
   test.each([
@@ -184,6 +229,11 @@ describe('encodings', () => {
     ['a-01', 0n],
     ['-5', 0n],
     ['x--5', 0n],
+    ['x-12', 12n],
+    ['x-1y', 0n],
+    ['x-1y2', 0n],
+    ['x-y1', 0n],
+    ['x-1-2', 2n],
   ])('reads the revision of %s as %s [IB-1]', (chainId, revision) => {
     expect(revisionOf(chainId)).toBe(revision);
   });
