@@ -31,10 +31,6 @@ export class BoundedMap<V, K = string> {
     this.entries.delete(forgotten);
     return held;
   }
-
-  clear(): void {
-    this.entries.clear();
-  }
 }
 
 const CHUNK = 4096;

@@ -9,7 +9,7 @@ import { decodeCommitmentProof, MAX_PROOF_BYTES } from '../../proofs/ics23/decod
 import { IAVL_SPEC, SMT_SPEC, TENDERMINT_SPEC } from '../../proofs/ics23/specs.ts';
 import type { CommitmentProof, ProofSpec } from '../../proofs/ics23/types.ts';
 import type { Hash } from '../../proofs/merkle.ts';
-import { parseBase64, parseInt64 } from './rpcJson.ts';
+import { object, parseBase64, parseInt64 } from './rpcJson.ts';
 import type { Header } from './types.ts';
 
 // State read with proof: one IAVL tree per store, all of them under the multi-store's root, which the NEXT header
@@ -73,13 +73,6 @@ const MAX_OPS = 8;
 const MAX_LOG = 4096;
 /** Base64 of the largest proof that would be decoded. */
 const MAX_BASE64 = Math.ceil(MAX_PROOF_BYTES / 3) * 4;
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function object(json: unknown, at: string): JsonObject {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new CodecError('bad-json', at);
-  return json as JsonObject;
-}
 
 /** null, missing and "" are no bytes. */
 function bytes(json: unknown, at: string): Uint8Array {

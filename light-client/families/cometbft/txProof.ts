@@ -4,7 +4,7 @@ import { CodecError } from '../../codec/codecError.ts';
 import { fail, ok, type Result } from '../../core/errors.ts';
 import { seal, type Verified } from '../../core/verified.ts';
 import { type Hash, MAX_AUNTS, type MerkleProof, merkleProofRoot } from '../../proofs/merkle.ts';
-import { parseBase64, parseHash, parseInt64 } from './rpcJson.ts';
+import { object, parseBase64, parseHash, parseInt64 } from './rpcJson.ts';
 import type { Header } from './types.ts';
 
 // That a transaction is in a block: its hash is a leaf under data_hash. Not that it succeeded: results hang under the next
@@ -28,13 +28,6 @@ export interface IncludedTransaction {
 }
 
 const MAX_TRANSACTION_BASE64 = 8 << 20;
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function object(json: unknown, at: string): JsonObject {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new CodecError('bad-json', at);
-  return json as JsonObject;
-}
 
 function parseMerkleProof(json: unknown, at: string): MerkleProof {
   const o = object(json, at);
@@ -73,7 +66,7 @@ export function verifyTxRoot(
   // The leaf of the tree is the transaction's hash, so that it is hashed twice.
   const root = merkleProofRoot(proof.proof, leaf, sha256);
   if (root === undefined) return fail('bad-proof', { reason: 'merkle-shape', at: 'proof.proof' });
-  if (dataHash.length !== 32 || !equalBytes(root, dataHash) || !equalBytes(proof.rootHash, dataHash)) {
+  if (!equalBytes(root, dataHash) || !equalBytes(proof.rootHash, dataHash)) {
     return fail('proof-root-mismatch', { reason: 'data-hash', at: 'proof' });
   }
   return ok(undefined);

@@ -58,6 +58,26 @@ describe.each(MAKERS)('%s', (type, keyOf) => {
   });
 });
 
+test('keys and signatures in another form than theirs are false, though they mean the same [KT-2] [KT-4] [KT-5] [KT-7]', () => {
+  const [secp, sm2, bls] = [secp256k1Key('one'), sm2Key('one'), bls12381Key('one')];
+  const long = {
+    secp: secp256k1.Point.fromBytes(secp.publicKey.bytes).toBytes(false),
+    sm2: Sm2Point.fromBytes(sm2.publicKey.bytes).toBytes(false),
+  };
+  expect(nobleSuite.secp256k1Verify(long.secp, MESSAGE, secp.sign(MESSAGE))).toBe(false);
+  expect(sm2Verify(long.sm2, MESSAGE, sm2.sign(MESSAGE))).toBe(false);
+  const sm2Signature = sm2.sign(MESSAGE);
+  expect(sm2Verify(sm2.publicKey.bytes, MESSAGE, sm2Signature)).toBe(true);
+  const padded = Uint8Array.of(...sm2Signature.subarray(0, 32), 0, ...sm2Signature.subarray(32));
+  expect(sm2Verify(sm2.publicKey.bytes, MESSAGE, padded)).toBe(false);
+  const { G1, G2 } = bls12_381;
+  const blsSignature = bls.sign(MESSAGE);
+  expect(bls12381Verify(bls.publicKey.bytes, MESSAGE, blsSignature)).toBe(true);
+  const short = G1.Point.fromBytes(bls.publicKey.bytes).toBytes(true);
+  expect(bls12381Verify(short, MESSAGE, blsSignature)).toBe(false);
+  expect(bls12381Verify(bls.publicKey.bytes, MESSAGE, G2.Point.fromBytes(blsSignature).toBytes(false))).toBe(false);
+});
+
 describe('Ethereum-style signatures', () => {
   const key = secp256k1EthKey('one');
   const { bytes } = key.publicKey;
