@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../../../../light-client/codec/bytes.ts';
 import { createBatchSuite } from '../../../../light-client/crypto/batchSuite.ts';
-import { MAX_BATCH } from '../../../../light-client/crypto/ed25519/layout.ts';
+import { MAX_BATCH, MAX_HASHED } from '../../../../light-client/crypto/ed25519/layout.ts';
 import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import type { Vote } from '../../../../light-client/crypto/suite.ts';
+import { ed25519Key } from '../../../helpers/keyring.ts';
 import { goodVotes, newBatchVerifier } from '../batched.ts';
 import { L, littleEndian, MESSAGE, mixed, Point, SMALL, SMALL_ENCODINGS, toNumber } from '../edges.ts';
 
@@ -126,6 +127,18 @@ describe('a batch', () => {
     expect(verify([...long, { ...a, message: new Uint8Array(20_000) }])).toBe(false);
     expect(verify([{ ...a, message: new Uint8Array(0) }])).toBe(false);
   });
+});
+
+test('messages of every length around the blocks of the hash are judged, up to the longest that is hashed in place and beyond [KT-11]', () => {
+  const key = ed25519Key('lengths');
+  const lengths = [...Array.from({ length: 260 }, (_, i) => i), ...[-1, 0, 1, 2].map((i) => MAX_HASHED - 81 + i)];
+  const made = lengths.map((length): Vote => {
+    const message = Uint8Array.from({ length }, (_, i) => i & 255);
+    return { publicKey: key.publicKey.bytes, message, signature: key.sign(message) };
+  });
+  expect(made.filter((vote) => !verify([vote])).map(({ message }) => message.length)).toEqual([]);
+  const longer = made.map((vote) => ({ ...vote, message: concatBytes(vote.message, Uint8Array.of(0)) }));
+  expect(longer.filter((vote) => verify([vote]))).toEqual([]);
 });
 
 describe('keys kept for batches', () => {
