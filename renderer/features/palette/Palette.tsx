@@ -23,7 +23,8 @@ export function Palette() {
   const listId = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const choices = useChoices(query.trim());
+  const [hasty, setHasty] = useState(false);
+  const { choices, searching } = useChoices(query.trim());
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const place = Math.min(at, Math.max(0, choices.length - 1));
@@ -35,10 +36,16 @@ export function Palette() {
   // After the dialog has opened: it gives the focus to its first control, which is the one that closes it.
   useEffect(() => field.current?.focus(), []);
 
+  // Enter before the office has answered means what will stand first then, not the command that stands first until then.
+  useEffect(() => {
+    if (hasty && !searching) pick(choices[0]);
+  });
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown') setAt(Math.min(place + 1, choices.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(place - 1, 0));
+    else if (event.key === 'Enter' && searching && place === 0) setHasty(true);
     else if (event.key === 'Enter') pick(choices[place]);
     else return;
     event.preventDefault();
@@ -66,6 +73,7 @@ export function Palette() {
           onChange={(event) => {
             setQuery(event.target.value);
             setAt(0);
+            setHasty(false);
           }}
           onKeyDown={onKeyDown}
         />
@@ -95,7 +103,8 @@ export function Palette() {
   );
 }
 
-function useChoices(query: string): readonly Choice[] {
+/** `searching`: subjects may still come, and then stand first. */
+function useChoices(query: string): { readonly choices: readonly Choice[]; readonly searching: boolean } {
   const { t, fmt } = useMessages();
   const actions = useActions();
   const bridge = useBridge();
@@ -104,7 +113,7 @@ function useChoices(query: string): readonly Choice[] {
   const chains = useSnapshot((snapshot) => snapshot.chains);
   const found = useOffice('search', { query, limit: 30 }, query !== '');
   const views = useOffice('views', null);
-  return useMemo(() => {
+  const choices = useMemo(() => {
     const wanted = query.toLowerCase();
     const matches = (...words: readonly string[]) =>
       wanted === '' || words.some((word) => word.toLowerCase().includes(wanted));
@@ -194,6 +203,7 @@ function useChoices(query: string): readonly Choice[] {
           ];
     return [...subjects, ...byHash, ...saved, ...places, ...commands, ...keep];
   }, [query, found.value, views.value, chains, settings, route, actions, bridge, t, fmt]);
+  return { choices, searching: found.loading };
 }
 
 const NEXT = { light: 'dark', dark: 'system', system: 'light' } as const;

@@ -17,6 +17,38 @@ test('opens with Ctrl+K anywhere, finds a zone, goes there with Enter and leaves
   await expect(page.getByRole('dialog').getByRole('combobox')).toHaveCount(0);
 });
 
+test('waits with Enter until the search has answered, and goes to what it found', async ({ view }) => {
+  const page = await view.open({ hash: '#/review', officeIs: 'own' });
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await page.keyboard.insertText('甲子示范区');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/(zone\/jiazi|chain\/demo-jiazi-1)$/);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  // It was not kept as a view, which is what stood there alone until the answer came.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await page.keyboard.insertText('甲子示范区');
+  const options = page.getByRole('listbox').getByRole('option');
+  await expect(options.first()).toContainText('甲子示范区');
+  const kept = options.filter({ has: page.locator('.group', { hasText: /^视图$/ }) });
+  await expect(kept).toHaveCount(1);
+  await expect(kept).toContainText('存为视图');
+});
+
+test('with Enter before an answer that finds nothing does what is left: a view is kept', async ({ view }) => {
+  const page = await view.open({ hash: '#/review', officeIs: 'own' });
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await page.keyboard.insertText('绝无此物之名');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page).toHaveURL(/#\/review$/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('绝无此物');
+  await expect(page.getByRole('listbox').getByRole('option').filter({ hasText: '绝无此物之名' })).toHaveCount(1);
+});
+
 test('finds scenarios, entities and chains, and says when there is nothing', async ({ view }) => {
   const page = await view.open();
   await page.getByRole('button', { name: /搜索/ }).click();
