@@ -42,6 +42,13 @@ describe('keys of bytes', () => {
   });
 });
 
+test('a signature cache of one remembers the last [CB-13]', () => {
+  const cache = createSignatureCache(1);
+  const [key, message] = [Uint8Array.of(1), Uint8Array.of(2)];
+  for (const i of [1, 2]) cache.add('x', key, message, Uint8Array.of(i));
+  expect([1, 2].map((i) => cache.has('x', key, message, Uint8Array.of(i)))).toEqual([false, true]);
+});
+
 test('a signature cache forgets its older half as a whole, once the younger is full [CB-13]', () => {
   const cache = createSignatureCache(2);
   const [key, message] = [Uint8Array.of(1), Uint8Array.of(2)];
