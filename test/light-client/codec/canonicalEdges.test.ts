@@ -5,16 +5,7 @@ import {
   MAX_JSON_DEPTH,
   parseCanonicalJson,
 } from '../../../light-client/codec/canonicalJson.ts';
-import { CodecError } from '../../../light-client/codec/codecError.ts';
-
-function outcome(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof CodecError) return `${error.code} at ${error.at}`;
-    throw error;
-  }
-}
+import { outcome } from '../../helpers/refusal.ts';
 
 const read = (text: string) => outcome(() => canonicalJson(parseCanonicalJson(text, 'doc')) === text);
 
@@ -35,9 +26,9 @@ describe('nesting', () => {
     expect(parseCanonicalJson(text)).toEqual(deepest);
     const beyond = outcome(() => canonicalJson(nested(MAX_JSON_DEPTH + 1, wrap)));
     const path = step === 'a' ? Array(MAX_JSON_DEPTH).fill('a').join('.') : step.repeat(MAX_JSON_DEPTH);
-    expect(beyond).toBe(`too-deep at ${path}`);
+    expect(beyond).toBe(`too-deep ${path}`);
     const [open, close] = step === 'a' ? ['{"a":', '}'] : step === '[0]' ? ['[', ']'] : ['[7,"x",', ']'];
-    expect(read(`${open}${text}${close}`)).toBe('too-deep at doc');
+    expect(read(`${open}${text}${close}`)).toBe('too-deep doc');
   });
 
   test('is counted by what is open, not by what there is [CX-7]', () => {
@@ -54,36 +45,36 @@ describe('nesting', () => {
     for (const text of [open, `"${open}`, `\\${open}`, `${open}\\`, `\\"${open}`, '{'.repeat(40), '']) {
       const quoted = JSON.stringify(text);
       expect(read(`[${quoted},1]`)).toBe(true);
-      expect(read(`[${quoted},${deep}]`)).toBe('too-deep at doc');
-      expect(read(`{"a":${quoted},"b":${deep}}`)).toBe('too-deep at doc');
+      expect(read(`[${quoted},${deep}]`)).toBe('too-deep doc');
+      expect(read(`{"a":${quoted},"b":${deep}}`)).toBe('too-deep doc');
     }
     for (const text of ['', 'a', 'ab', 'abc', '\\', '"', 'a"', '"a']) {
-      expect(read(`[${JSON.stringify(text)},${deep}]`)).toBe('too-deep at doc');
+      expect(read(`[${JSON.stringify(text)},${deep}]`)).toBe('too-deep doc');
     }
   });
 });
 
 describe('places', () => {
   test('lead to the value that has no canonical form [CX-6]', () => {
-    expect(outcome(() => canonicalJson(1.5))).toBe('bad-integer at ');
-    expect(outcome(() => canonicalJson(1.5, 'top'))).toBe('bad-integer at top');
-    expect(outcome(() => canonicalJson({ a: { b: [0, 1.5] } }))).toBe('bad-integer at a.b[1]');
-    expect(outcome(() => canonicalJson({ a: { b: [0, 1.5] } }, 'top'))).toBe('bad-integer at top.a.b[1]');
-    expect(outcome(() => canonicalJson({ a: { '\ud800': 1 } }))).toBe('bad-utf8 at a.\ud800');
-    expect(outcome(() => canonicalJson([undefined as unknown as CanonicalValue], 'top'))).toBe('bad-json at top[0]');
-    expect(outcome(() => canonicalJson([new Date(0) as unknown as CanonicalValue], 'top'))).toBe('bad-json at top[0]');
+    expect(outcome(() => canonicalJson(1.5))).toBe('bad-integer ');
+    expect(outcome(() => canonicalJson(1.5, 'top'))).toBe('bad-integer top');
+    expect(outcome(() => canonicalJson({ a: { b: [0, 1.5] } }))).toBe('bad-integer a.b[1]');
+    expect(outcome(() => canonicalJson({ a: { b: [0, 1.5] } }, 'top'))).toBe('bad-integer top.a.b[1]');
+    expect(outcome(() => canonicalJson({ a: { '\ud800': 1 } }))).toBe('bad-utf8 a.\ud800');
+    expect(outcome(() => canonicalJson([undefined as unknown as CanonicalValue], 'top'))).toBe('bad-json top[0]');
+    expect(outcome(() => canonicalJson([new Date(0) as unknown as CanonicalValue], 'top'))).toBe('bad-json top[0]');
   });
 
   test('of a text that is no JSON are its own, with what the parser said [CX-6]', () => {
-    expect(read('{')).toBe('bad-json at doc');
-    expect(outcome(() => parseCanonicalJson('{'))).toBe('bad-json at json');
+    expect(read('{')).toBe('bad-json doc');
+    expect(outcome(() => parseCanonicalJson('{'))).toBe('bad-json json');
     try {
       parseCanonicalJson('{', 'doc');
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ code: 'bad-json', cause: expect.any(SyntaxError) as unknown });
     }
-    expect(read('{ }')).toBe('not-canonical at doc');
-    expect(read('{"b":1,"a":1}')).toBe('not-canonical at doc');
+    expect(read('{ }')).toBe('not-canonical doc');
+    expect(read('{"b":1,"a":1}')).toBe('not-canonical doc');
   });
 });

@@ -13,16 +13,7 @@ import {
 } from '../../../light-client/codec/protobuf.ts';
 import { formatTime, joinTime, parseTime, splitTime } from '../../../light-client/codec/time.ts';
 import { fromUtf8 } from '../../../light-client/codec/utf8.ts';
-
-/** The value, or the refusal with its place. */
-function outcome(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof CodecError) return `${error.code} at ${error.at}`;
-    throw error;
-  }
-}
+import { outcome } from '../../helpers/refusal.ts';
 
 /** What the first field of a message is read as. */
 function first(hex: string, as: (value: FieldReader) => unknown = (value) => value.int64()): unknown {
@@ -52,11 +43,11 @@ describe('errors of decoders', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['hex', () => fromHex('0'), 'bad-hex at hex'],
-    ['base64', () => fromBase64('A'), 'bad-base64 at base64'],
-    ['text', () => fromUtf8(Uint8Array.of(255)), 'bad-utf8 at utf8'],
-    ['a time', () => parseTime(''), 'bad-time at time'],
-    ['the parts of a time', () => joinTime(0n, -1), 'bad-time at time'],
+    ['hex', () => fromHex('0'), 'bad-hex hex'],
+    ['base64', () => fromBase64('A'), 'bad-base64 base64'],
+    ['text', () => fromUtf8(Uint8Array.of(255)), 'bad-utf8 utf8'],
+    ['a time', () => parseTime(''), 'bad-time time'],
+    ['the parts of a time', () => joinTime(0n, -1), 'bad-time time'],
   ])('name %s by what it is, where nothing else is told [CX-6]', (_, run, expected) => {
     expect(outcome(run)).toBe(expected);
   });
@@ -66,7 +57,7 @@ describe('base64', () => {
   test.each(['\u0080AAA', 'AAA\u0080', '\u0100AAA', 'AAAA\u0080AAA', 'AAA', 'AAAAA', '=', '=='])(
     'refuses %j [CX-2]',
     (text) => {
-      expect(outcome(() => fromBase64(text, 'x'))).toBe('bad-base64 at x');
+      expect(outcome(() => fromBase64(text, 'x'))).toBe('bad-base64 x');
     },
   );
 });
@@ -75,8 +66,8 @@ describe('hex', () => {
   test('of a known length is of that length and no other [CX-1]', () => {
     expect(fromHex('', 'x', 0)).toEqual(new Uint8Array(0));
     expect(fromHex('aaBB', 'x', 2)).toEqual(Uint8Array.of(0xaa, 0xbb));
-    expect(outcome(() => fromHex('aa', 'x', 0))).toBe('bad-hex at x');
-    expect(outcome(() => fromHex('aabbcc', 'x', 2))).toBe('bad-hex at x');
+    expect(outcome(() => fromHex('aa', 'x', 0))).toBe('bad-hex x');
+    expect(outcome(() => fromHex('aabbcc', 'x', 2))).toBe('bad-hex x');
   });
 });
 
@@ -136,25 +127,25 @@ describe('varints', () => {
     expect(first('0881808000')).toBe(1n);
     expect(first('088180808080808000')).toBe(1n);
     expect(first('0881808080808080808000')).toBe(1n);
-    expect(first('088180808080808080808000')).toBe('varint-overflow at m#1');
+    expect(first('088180808080808080808000')).toBe('varint-overflow m#1');
     expect(first('08ffffffffffffffffff01', (v) => v.uint64())).toBe(2n ** 64n - 1n);
-    expect(first('08ffffffffffffffffff02')).toBe('varint-overflow at m#1');
+    expect(first('08ffffffffffffffffff02')).toBe('varint-overflow m#1');
   });
 
   test.each([
-    ['80808080', 'truncated at mtag'],
-    ['ffffffffffffffffffff01', 'varint-overflow at mtag'],
-    ['0880', 'truncated at m#1'],
-    ['088080808080808080', 'truncated at m#1'],
-    ['1a80', 'truncated at m#3'],
-    ['1a02ff', 'truncated at m#3'],
-    ['19ffffffffffffff', 'truncated at m#3'],
-    ['1dffffff', 'truncated at m#3'],
-    ['1b', 'wrong-wire-type at m#3'],
-    ['1c', 'wrong-wire-type at m#3'],
-    ['1e', 'wrong-wire-type at m#3'],
-    ['1f', 'wrong-wire-type at m#3'],
-    ['07', 'bad-field at m#0'],
+    ['80808080', 'truncated mtag'],
+    ['ffffffffffffffffffff01', 'varint-overflow mtag'],
+    ['0880', 'truncated m#1'],
+    ['088080808080808080', 'truncated m#1'],
+    ['1a80', 'truncated m#3'],
+    ['1a02ff', 'truncated m#3'],
+    ['19ffffffffffffff', 'truncated m#3'],
+    ['1dffffff', 'truncated m#3'],
+    ['1b', 'wrong-wire-type m#3'],
+    ['1c', 'wrong-wire-type m#3'],
+    ['1e', 'wrong-wire-type m#3'],
+    ['1f', 'wrong-wire-type m#3'],
+    ['07', 'bad-field m#0'],
   ])('%s ends with %s [CX-6] [CX-7]', (hex, expected) => {
     expect(first(hex)).toBe(expected);
   });
@@ -165,10 +156,10 @@ describe('fields', () => {
 
   test('have numbers from 1 to 2^29 - 1, however long the tag is written [CX-7]', () => {
     expect(number('f8ffffff0f00')).toBe(536_870_911);
-    expect(number('808080801000')).toBe('bad-field at m#536870912');
+    expect(number('808080801000')).toBe('bad-field m#536870912');
     expect(number('8880808080808080800000')).toBe(1);
     expect(number('8a80808080808080800000')).toBe(1);
-    expect(number('80808080808080800100')).toBe('bad-field at m#9007199254740992');
+    expect(number('80808080808080800100')).toBe('bad-field m#9007199254740992');
     expect(number('f8ffffff8f808080800000')).toBe(536_870_911);
   });
 
@@ -181,7 +172,7 @@ describe('fields', () => {
   });
 
   test('are read as what they are written as [CX-7]', () => {
-    const wrong = 'wrong-wire-type at m#1';
+    const wrong = 'wrong-wire-type m#1';
     const readers: readonly ((value: FieldReader) => unknown)[] = [
       (value) => value.uint64(),
       (value) => value.int64(),
@@ -209,10 +200,10 @@ describe('fields', () => {
   test.each([
     ['2147483647', 2_147_483_647],
     ['4294967295', 4_294_967_295],
-    ['4294967296', 'bad-integer at m#1'],
+    ['4294967296', 'bad-integer m#1'],
     ['-1', -1],
     ['-2147483648', -2_147_483_648],
-    ['-2147483649', 'bad-integer at m#1'],
+    ['-2147483649', 'bad-integer m#1'],
   ])('of 32 bits hold %s: %s [CX-7]', (text, expected) => {
     expect(first(toHex(field.varint(1, BigInt(text))), (value) => value.int32())).toBe(expected);
   });
@@ -228,7 +219,7 @@ describe('fields', () => {
     expect(message?.at).toBe('m#3');
     // The inner message ends within its own last field.
     const cut = new ProtoReader(concatBytes(field.message(3, fromHex('0a05')), new Uint8Array(9)), 'm');
-    expect(outcome(() => cut.next()?.message().next())).toBe('truncated at m#3#1');
+    expect(outcome(() => cut.next()?.message().next())).toBe('truncated m#3#1');
     // So does its own varint, or tag: what follows it belongs to the outer one.
     for (const [part, place] of [
       ['0880', 'm#3#1'],
@@ -236,14 +227,14 @@ describe('fields', () => {
       ['80', 'm#3tag'],
     ] as const) {
       const ends = new ProtoReader(concatBytes(field.message(3, fromHex(part)), field.varint(1, 1)), 'm');
-      expect(outcome(() => ends.next()?.message().next())).toBe(`truncated at ${place}`);
+      expect(outcome(() => ends.next()?.message().next())).toBe(`truncated ${place}`);
     }
     const taken: number[] = [];
     new ProtoReader(inner, 'm').forEach((at) => taken.push(at) > 0);
     expect(taken).toEqual([1, 2]);
-    expect(outcome(() => new ProtoReader(inner, 'm').forEach((at) => at === 1))).toBe('bad-field at m#2');
-    expect(outcome(() => new ProtoReader(inner, 'm', -1))).toBe('too-deep at m');
-    expect(outcome(() => new ProtoReader(field.message(3, inner), 'm', 0).next()?.message())).toBe('too-deep at m#3');
+    expect(outcome(() => new ProtoReader(inner, 'm').forEach((at) => at === 1))).toBe('bad-field m#2');
+    expect(outcome(() => new ProtoReader(inner, 'm', -1))).toBe('too-deep m');
+    expect(outcome(() => new ProtoReader(field.message(3, inner), 'm', 0).next()?.message())).toBe('too-deep m#3');
   });
 });
 
@@ -266,11 +257,11 @@ describe('timestamps', () => {
   });
 
   test.each([
-    ['108094ebdc03', 'bad-time at m#1'],
-    ['1080ffffffff0f', 'bad-integer at m#1#2'],
-    ['10ffffffffffffffffff01', 'bad-time at m#1'],
-    ['1801', 'bad-field at m#1#3'],
-    ['0a00', 'wrong-wire-type at m#1#1'],
+    ['108094ebdc03', 'bad-time m#1'],
+    ['1080ffffffff0f', 'bad-integer m#1#2'],
+    ['10ffffffffffffffffff01', 'bad-time m#1'],
+    ['1801', 'bad-field m#1#3'],
+    ['0a00', 'wrong-wire-type m#1#1'],
   ])('%s is refused: %s [CX-3] [CX-6] [CX-8]', (hex, expected) => {
     expect(first(toHex(field.message(1, fromHex(hex))), (value) => value.timestamp())).toBe(expected);
   });
@@ -299,10 +290,10 @@ describe('times', () => {
   });
 
   test('begin with the year 1 and end with the year 9999 [CX-3]', () => {
-    expect(outcome(() => joinTime(-62_135_596_801n, 0, 'x'))).toBe('bad-time at x');
-    expect(outcome(() => joinTime(253_402_300_800n, 0, 'x'))).toBe('bad-time at x');
-    expect(outcome(() => joinTime(0n, 1_000_000_000, 'x'))).toBe('bad-time at x');
-    expect(outcome(() => joinTime(0n, 0.5, 'x'))).toBe('bad-time at x');
+    expect(outcome(() => joinTime(-62_135_596_801n, 0, 'x'))).toBe('bad-time x');
+    expect(outcome(() => joinTime(253_402_300_800n, 0, 'x'))).toBe('bad-time x');
+    expect(outcome(() => joinTime(0n, 1_000_000_000, 'x'))).toBe('bad-time x');
+    expect(outcome(() => joinTime(0n, 0.5, 'x'))).toBe('bad-time x');
     expect(joinTime(0n, 999_999_999)).toBe(999_999_999n);
   });
 
@@ -328,7 +319,7 @@ describe('times', () => {
       '2026-01-01T00:00:00.1x',
       '02026-01-01T00:00:00Z',
     ]) {
-      expect(outcome(() => parseTime(bad, 'x'))).toBe('bad-time at x');
+      expect(outcome(() => parseTime(bad, 'x'))).toBe('bad-time x');
     }
   });
 });

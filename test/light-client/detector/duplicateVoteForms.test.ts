@@ -10,8 +10,8 @@ import {
   parseDuplicateVoteEvidence,
   type Vote,
 } from '../../../light-client/families/cometbft/duplicateVote.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { type Json, patched } from '../../helpers/vectors.ts';
-import { refusal } from '../families/cometbft/refusal.ts';
 
 // Two votes as RPC writes them and as their block hashes them, both written out: no value is like another.
 

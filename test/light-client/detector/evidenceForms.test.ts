@@ -16,8 +16,8 @@ import {
 import { formatSignedHeader, formatValidators } from '../../../light-client/families/cometbft/rpcFormat.ts';
 import type { LightBlock, Validator } from '../../../light-client/families/cometbft/types.ts';
 import { buildChain, powers } from '../../helpers/chain.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { type Json, patched } from '../../helpers/vectors.ts';
-import { refusal } from '../families/cometbft/refusal.ts';
 
 // Evidence as nodes take it, member by member; what the blocks in it say is of no interest here.
 

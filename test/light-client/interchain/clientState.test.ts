@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../../../light-client/codec/bytes.ts';
-import { CodecError } from '../../../light-client/codec/codecError.ts';
 import { field } from '../../../light-client/codec/protobuf.ts';
 import { decodeClientState, decodeConsensusState } from '../../../light-client/interchain/tendermintClient.ts';
 import { knownSpecs } from '../../../light-client/interchain/verifyUpdate.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 // ibc.lightclients.tendermint.v1 written field by field, so that each is read from its own place.
 
@@ -85,16 +85,6 @@ const PARTS: Readonly<Record<number, Uint8Array>> = {
 };
 const state = (change: Readonly<Record<number, Uint8Array>> = {}) =>
   concatBytes(...Object.values({ ...PARTS, ...change }));
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-    return 'read';
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    return `${error.code} ${error.at}`;
-  }
-}
 
 describe('a client state', () => {
   test('is read field by field [IB-1]', () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CodecError } from '../../../../light-client/codec/codecError.ts';
 import { GO_ZERO_TIME } from '../../../../light-client/codec/time.ts';
 import { attempt } from '../../../../light-client/core/errors.ts';
 import { KEY_RULES, KEY_TABLES, type KeyTable } from '../../../../light-client/families/cometbft/keys.ts';
@@ -41,17 +40,8 @@ import type {
   Validator,
 } from '../../../../light-client/families/cometbft/types.ts';
 import { buildChain, powers } from '../../../helpers/chain.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 import { haveVectors, type Json, patched, vector, vectorFiles } from '../../../helpers/vectors.ts';
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CodecError) return `${error.code} ${error.at}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 // ---- arbitrary light blocks: any values that the decoded forms can hold ----
 

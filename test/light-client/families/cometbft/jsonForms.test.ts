@@ -12,8 +12,8 @@ import {
   parseValidatorSet,
 } from '../../../../light-client/families/cometbft/rpcJson.ts';
 import type { LightBlock, Validator } from '../../../../light-client/families/cometbft/types.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 import { type Json, patched } from '../../../helpers/vectors.ts';
-import { refusal } from './refusal.ts';
 
 // One light block written out twice, as RPC has it and as it is decoded: no value is like another.
 

@@ -16,7 +16,7 @@ import {
   sortedValidatorSet,
 } from '../../../../light-client/families/cometbft/rpcJson.ts';
 import type { KeyType, Validator } from '../../../../light-client/families/cometbft/types.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 
 // Numbers, names and keys as sources write them, one by one.
 

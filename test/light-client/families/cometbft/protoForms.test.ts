@@ -19,7 +19,7 @@ import {
 } from '../../../../light-client/families/cometbft/protoDecode.ts';
 import type { Commit, Header, Validator } from '../../../../light-client/families/cometbft/types.ts';
 import { buildChain, powers } from '../../../helpers/chain.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 
 // What is left out of a message is its default, and what must not be left out is asked for.
 

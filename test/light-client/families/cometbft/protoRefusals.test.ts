@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { CodecError } from '../../../../light-client/codec/codecError.ts';
 import { field } from '../../../../light-client/codec/protobuf.ts';
 import {
   encodeHeader,
@@ -15,18 +14,9 @@ import {
 } from '../../../../light-client/families/cometbft/protoDecode.ts';
 import { parsePublicKey } from '../../../../light-client/families/cometbft/rpcJson.ts';
 import { buildChain, powers } from '../../../helpers/chain.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 
 const chain = buildChain({ heights: 1, validators: () => powers(2) });
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CodecError) return `${error.code} ${error.at}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 describe('what protobuf is refused [CX-8]', () => {
   const block = chain.at(1);

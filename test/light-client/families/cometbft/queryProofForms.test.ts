@@ -15,8 +15,8 @@ import type { Header } from '../../../../light-client/families/cometbft/types.ts
 import { MAX_PROOF_BYTES } from '../../../../light-client/proofs/ics23/decode.ts';
 import { buildChain } from '../../../helpers/chain.ts';
 import { TestState } from '../../../helpers/multiStore.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 import { type Json, patched } from '../../../helpers/vectors.ts';
-import { refusal } from './refusal.ts';
 
 // Answers to /abci_query: how they are read, and what is said of one that is right but for one thing.
 

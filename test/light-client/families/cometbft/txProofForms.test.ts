@@ -12,8 +12,8 @@ import {
 } from '../../../../light-client/families/cometbft/txProof.ts';
 import { merkleProof } from '../../../../light-client/proofs/merkle.ts';
 import { buildChain } from '../../../helpers/chain.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 import { type Json, patched } from '../../../helpers/vectors.ts';
-import { refusal } from './refusal.ts';
 
 // Proofs of /tx: how they are read, and what is said of one that is right but for one thing.
 
