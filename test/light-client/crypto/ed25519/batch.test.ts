@@ -104,6 +104,21 @@ describe('a batch', () => {
     }
   });
 
+  test('takes every S below L, those above its highest bit, too [KT-11] [KT-1]', () => {
+    // Under the neutral key S alone makes R, so that any S has a signature.
+    const key = Point.ZERO.toBytes();
+    const withS = (s: bigint): Vote => ({
+      publicKey: key,
+      message: MESSAGE,
+      signature: concatBytes(Point.BASE.multiplyUnsafe(s % L).toBytes(), littleEndian(s)),
+    });
+    const judged = [1n, 2n ** 252n - 1n, 2n ** 252n, 2n ** 252n + 5n, L - 1n, L, L + 1n, 2n ** 253n].map((s) => [
+      verify([withS(s)]),
+      nobleSuite.ed25519Verify(key, MESSAGE, withS(s).signature),
+    ]);
+    expect(judged).toEqual([...Array(5).fill([true, true]), ...Array(3).fill([false, false])]);
+  });
+
   test('has the same verdict again, from another verifier and in another order [KT-13]', () => {
     const good = votes.slice(0, 9);
     const bad = good.map((vote, i) => (i === 4 ? withError(vote, 5n) : vote));
