@@ -183,7 +183,7 @@ describe('a receiver', () => {
   });
 
   test('refuses a block with a third of the common power behind it, and no more [AD-14]', () => {
-    // 10 of 30, and then 11 of 30, beside strangers.
+    // 9 and 10 of 30, and then 11 of 30, beside strangers.
     const chain = buildChain({ heights: TIP, validators: () => ({ v1: 10n, v2: 11n, v3: 9n }) });
     const by = (name: string) => {
       const set = setOf(chain.keyring, { [name]: 10n, x: 1n });
@@ -191,7 +191,7 @@ describe('a receiver', () => {
       const ground = { common: verified(chain.at(1)), trusted: verified(chain.at(TIP)) };
       return judge(family.attacks.build({ conflicting, ...ground }), ground);
     };
-    expect([by('v1'), by('v2')]).toEqual(['not-enough-trust', 'lunatic']);
+    expect([by('v3'), by('v1'), by('v2')]).toEqual(['not-enough-trust', 'not-enough-trust', 'lunatic']);
   });
 
   test('checks every vote for the block, also those beyond what is enough [AD-15]', () => {

@@ -128,27 +128,6 @@ describe('a receiver refuses', () => {
     expect(judge({ ...amnesia, conflictingBlock: again })).toBe('attack-evidence same-block');
   });
 
-  test('a made-up header at the height of the common block [AD-1]', () => {
-    const { time, height } = trusted.value.signedHeader.header;
-    const flat = { ...lunatic, commonHeight: height, timestamp: time };
-    expect(judge(flat, { common: trusted, trusted })).toBe('attack-evidence made-up-header');
-  });
-
-  test('less than more than a third of the common power behind the block [CB-9]', () => {
-    const chain = buildChain({ heights: TIP, validators: () => ({ v1: 10n, v2: 11n, v3: 9n }) });
-    const by = (name: string) => {
-      const set = setOf(chain.keyring, { [name]: 10n, x: 1n });
-      const conflicting = verified(forkedBlock({ header: {}, set }, chain));
-      const ground = { common: verified(chain.at(1)), trusted: verified(chain.at(TIP)) };
-      return judge(family.attacks.build({ conflicting, ...ground }), ground);
-    };
-    expect([by('v3'), by('v1'), by('v2')]).toEqual([
-      'attack-evidence not-enough-trust',
-      'attack-evidence not-enough-trust',
-      'lunatic',
-    ]);
-  });
-
   test('evidence for which its own blocks are not the ones that it speaks of [AD-13]', () => {
     const other = buildChain({ heights: TIP, chainId: 'other-chain', validators: () => powers(4) });
     const foreign = { common: verified(other.at(1)), trusted: verified(other.at(TIP)) };

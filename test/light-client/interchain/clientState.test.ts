@@ -46,32 +46,10 @@ const spec = (innerSpec = inner(bytes(0, 1))) =>
 
 /** sha256, no prehash of the key, prehash of the value, lengths as varints: what ibc-go writes for its two trees. */
 const IBC_LEAF = leaf({ hash: 1, prehashKey: 0, prehashValue: 1, length: 1, prefix: bytes(0) });
-const IAVL = concatBytes(
-  field.message(1, IBC_LEAF),
-  field.message(
-    2,
-    concatBytes(
-      field.bytes(1, bytes(0, 1)),
-      field.varint(2, 33),
-      field.varint(3, 4),
-      field.varint(4, 12),
-      field.varint(6, 1),
-    ),
-  ),
-);
-const SIMPLE = concatBytes(
-  field.message(1, IBC_LEAF),
-  field.message(
-    2,
-    concatBytes(
-      field.bytes(1, bytes(0, 1)),
-      field.varint(2, 32),
-      field.varint(3, 1),
-      field.varint(4, 1),
-      field.varint(6, 1),
-    ),
-  ),
-);
+const ibcSpec = (numbers: readonly number[]) =>
+  concatBytes(field.message(1, IBC_LEAF), field.message(2, inner(bytes(0, 1), numbers, bytes())));
+const IAVL = ibcSpec([33, 4, 12]);
+const SIMPLE = ibcSpec([32, 1, 1]);
 
 const PARTS: Readonly<Record<number, Uint8Array>> = {
   1: field.bytes(1, utf8('demo-jiazi-1')),
