@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../../../../light-client/codec/bytes.ts';
 import { createBatchSuite } from '../../../../light-client/crypto/batchSuite.ts';
-import { MAX_BATCH, MAX_HASHED } from '../../../../light-client/crypto/ed25519/layout.ts';
+import { LAYOUT, MAX_BATCH, MAX_HASHED, SHORT_TABLE } from '../../../../light-client/crypto/ed25519/layout.ts';
 import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import type { Vote } from '../../../../light-client/crypto/suite.ts';
 import { ed25519Key } from '../../../helpers/keyring.ts';
 import { goodVotes, newBatchVerifier } from '../batched.ts';
 import { L, littleEndian, MESSAGE, mixed, Point, SMALL, SMALL_ENCODINGS, toNumber } from '../edges.ts';
+import { watchedVerifier } from './watched.ts';
 
 const verify = newBatchVerifier();
 const votes = goodVotes(MAX_BATCH + 3);
@@ -96,11 +97,13 @@ describe('a batch', () => {
   });
 
   test('is refused for S at L or above, whatever stands beside it [KT-11] [KT-1]', () => {
-    const [a, b] = votes as [Vote, Vote];
-    for (const times of [1n, 2n, 15n]) {
-      const s = littleEndian(toNumber(a.signature.slice(32)) + times * L);
-      const twin = { ...a, signature: concatBytes(a.signature.slice(0, 32), s) };
-      expect([verify([twin]), verify([b, twin]), verify([twin, b])]).toEqual([false, false, false]);
+    const [other] = votes as [Vote];
+    for (const vote of votes) {
+      for (const times of [1n, 2n, 15n]) {
+        const s = littleEndian(toNumber(vote.signature.slice(32)) + times * L);
+        const twin = { ...vote, signature: concatBytes(vote.signature.slice(0, 32), s) };
+        expect([verify([twin]), verify([other, twin]), verify([twin, other])]).toEqual([false, false, false]);
+      }
     }
   });
 
@@ -117,6 +120,22 @@ describe('a batch', () => {
       nobleSuite.ed25519Verify(key, MESSAGE, withS(s).signature),
     ]);
     expect(judged).toEqual([...Array(5).fill([true, true]), ...Array(3).fill([false, false])]);
+  });
+
+  test('is refused where the bytes of any R are no point, whatever the equation says [KT-11]', () => {
+    const five = votes.slice(0, 5);
+    // The machine does all its work, and says of one place that there was no point.
+    for (let bad = 0; bad < 5; bad++) {
+      const { verify: strict } = watchedVerifier({}, (machine) => ({
+        shortTables(first, second, firstTable, secondTable) {
+          const points = machine.shortTables(first, second, firstTable, secondTable);
+          const place = (firstTable - LAYOUT.nonceTables) / SHORT_TABLE;
+          return place === bad ? points & 2 : place + 1 === bad ? points & 1 : points;
+        },
+      }));
+      expect(strict(five)).toBe(false);
+      expect(strict(votes.slice(0, bad - (bad % 2)))).toBe(true); // up to the pair of that place
+    }
   });
 
   test('has the same verdict again, from another verifier and in another order [KT-13]', () => {
@@ -139,6 +158,7 @@ describe('a batch', () => {
     expect(verify([a, a, withError(a, 1n), a])).toBe(false);
     const long = goodVotes(2, 'x'.repeat(20_000));
     expect(verify([...long, a])).toBe(true);
+    expect(newBatchVerifier()([...long, a])).toBe(true);
     expect(verify([...long, { ...a, message: new Uint8Array(20_000) }])).toBe(false);
     expect(verify([{ ...a, message: new Uint8Array(0) }])).toBe(false);
   });
@@ -146,14 +166,16 @@ describe('a batch', () => {
 
 test('messages of every length around the blocks of the hash are judged, up to the longest that is hashed in place and beyond [KT-11]', () => {
   const key = ed25519Key('lengths');
+  // Its own verifier: the tables of its only key lie right behind what is hashed in place, and have to stay as they are.
+  const alone = newBatchVerifier({ wideAfter: 1_000_000 });
   const lengths = [...Array.from({ length: 260 }, (_, i) => i), ...[-1, 0, 1, 2].map((i) => MAX_HASHED - 81 + i)];
   const made = lengths.map((length): Vote => {
     const message = Uint8Array.from({ length }, (_, i) => i & 255);
     return { publicKey: key.publicKey.bytes, message, signature: key.sign(message) };
   });
-  expect(made.filter((vote) => !verify([vote])).map(({ message }) => message.length)).toEqual([]);
+  expect(made.filter((vote) => !alone([vote])).map(({ message }) => message.length)).toEqual([]);
   const longer = made.map((vote) => ({ ...vote, message: concatBytes(vote.message, Uint8Array.of(0)) }));
-  expect(longer.filter((vote) => verify([vote]))).toEqual([]);
+  expect(longer.filter((vote) => alone([vote]))).toEqual([]);
 });
 
 describe('keys kept for batches', () => {
@@ -172,6 +194,17 @@ describe('keys kept for batches', () => {
       expect(few(batch.map((vote, i) => (i === 50 ? withError(vote, 1n) : vote)))).toBe(false);
     }
     expect(() => newBatchVerifier({ maxKeys: MAX_BATCH - 1 })).toThrow();
+  });
+
+  test('have room for more than the memory that there was to begin with [KT-15]', () => {
+    const { verify: roomy, machine } = watchedVerifier({ wideAfter: 1 });
+    const before = machine.memory.buffer.byteLength;
+    const many = goodVotes(2 * MAX_BATCH, 'many');
+    for (const one of [many, many.slice(MAX_BATCH), many.slice(0, 3)]) {
+      expect(roomy(one)).toBe(true);
+      expect(roomy(one.map((vote, i) => (i === 2 ? withError(vote, 1n) : vote)))).toBe(false);
+    }
+    expect(machine.memory.buffer.byteLength).toBeGreaterThan(before);
   });
 
   test('that are no point are remembered as such [KT-15]', () => {

@@ -1,44 +1,14 @@
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createBatchVerifier } from '../../../../light-client/crypto/ed25519/batch.ts';
+import { describe, expect, test } from 'vitest';
 import { CLAIM, LAYOUT, MAX_BATCH } from '../../../../light-client/crypto/ed25519/layout.ts';
 import type { Vote } from '../../../../light-client/crypto/suite.ts';
 import { goodVotes } from '../batched.ts';
+import { watchedVerifier } from './watched.ts';
 
 // The coefficients of an equation have to depend on everything in it: read out of the machine's memory, and made anew with the
 // platform's hash.
 
-interface Instance {
-  readonly exports: { readonly memory: { readonly buffer: ArrayBuffer } };
-}
-interface Host {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => Instance;
-}
-
 const sha512 = (...parts: readonly Uint8Array[]) => createHash('sha512').update(Buffer.concat(parts)).digest();
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
-/** A verifier, and what lies in its memory. */
-function watched(): { verify: (votes: readonly Vote[]) => boolean; read: (at: number, length: number) => Buffer } {
-  const host = (globalThis as unknown as { WebAssembly: Host }).WebAssembly;
-  let made: Instance | undefined;
-  class Watched {
-    constructor(module: object) {
-      made = new host.Instance(module);
-      // biome-ignore lint/correctness/noConstructorReturn: the verifier takes what this gives for the instance.
-      return made;
-    }
-  }
-  vi.stubGlobal('WebAssembly', { Module: host.Module, Instance: Watched });
-  const verify = createBatchVerifier();
-  if (verify === undefined || made === undefined) throw new Error('this platform has no WebAssembly with vectors');
-  const { memory } = (made as Instance).exports;
-  return { verify, read: (at, length) => Buffer.from(memory.buffer.slice(at, at + length)) };
-}
 
 /** SHA-512 of R, key and message, and s: 96 bytes for each vote. */
 function claimsOf(votes: readonly Vote[]): Buffer {
@@ -65,7 +35,7 @@ function coefficientsOf(votes: readonly Vote[]): string[] {
 
 describe('the coefficients of an equation', () => {
   test.each([1, 2, 3, 4, 5, 8, 9, 33, MAX_BATCH])('are drawn from a hash of all of %i votes [KT-13]', (count) => {
-    const { verify, read } = watched();
+    const { verify, read } = watchedVerifier();
     const votes = goodVotes(count, 'coefficients');
     expect(verify(votes)).toBe(true);
     expect(read(LAYOUT.claims, count * CLAIM).equals(claimsOf(votes))).toBe(true);
@@ -75,7 +45,7 @@ describe('the coefficients of an equation', () => {
   });
 
   test('are others for another message, key, R or s of any vote [KT-13]', () => {
-    const { verify, read } = watched();
+    const { verify, read } = watchedVerifier();
     const votes = goodVotes(6, 'others');
     const drawn = (batch: readonly Vote[]) => {
       verify(batch);

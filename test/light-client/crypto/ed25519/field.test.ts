@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { signed, unsigned } from '../../../../light-client/crypto/ed25519/emitter.ts';
+import { i32, signed, unsigned } from '../../../../light-client/crypto/ed25519/emitter.ts';
 import { moduleBytes } from '../../../../light-client/crypto/ed25519/module.ts';
 import { P } from '../edges.ts';
 import { FREE, limbsOf, machine, numberOf, power, readLimbs, readNumber, TIGHT, writeLimbs } from './memory.ts';
@@ -149,7 +149,21 @@ describe('the module', () => {
   test('has its numbers in LEB128', () => {
     const flat = (code: unknown): number[] => [code].flat(99) as number[];
     expect([0, 127, 128, 624485].map((value) => flat(unsigned(value)))).toEqual([[0], [127], [128, 1], [229, 142, 38]]);
-    const numbers = [0n, -1n, 63n, 64n, -64n, -65n, -123456n].map((value) => flat(signed(value)));
-    expect(numbers).toEqual([[0], [127], [63], [192, 0], [64], [191, 127], [192, 187, 120]]);
+    const signedNumbers: readonly (readonly [number, number[]])[] = [
+      [0, [0]],
+      [-1, [127]],
+      [63, [63]],
+      [64, [192, 0]],
+      [-64, [64]],
+      [-65, [191, 127]],
+      [-124, [132, 127]],
+      [-123456, [192, 187, 120]],
+      [2 ** 31 - 1, [255, 255, 255, 255, 7]],
+      [-(2 ** 31), [128, 128, 128, 128, 120]],
+    ];
+    for (const [value, written] of signedNumbers) {
+      expect(flat(signed(BigInt(value)))).toEqual(written);
+      expect(flat(i32.const(value))).toEqual([0x41, ...written]);
+    }
   });
 });
