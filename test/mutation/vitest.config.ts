@@ -11,7 +11,6 @@ const config = defineConfig({
     testNamePattern: /^(?!.*(?:no altered byte|with a byte altered|altered anywhere)).*$/,
     environment: 'node',
     setupFiles: ['test/setup.ts'],
-    isolate: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -87,7 +87,7 @@ class Sums {
   private readonly f: FunctionBuilder;
   private readonly out: Local;
   private readonly columns: readonly Local[];
-  private readonly surplus: bigint[] = Array.from({ length: 10 }, () => 0n);
+  private readonly surplus: bigint[] = [];
   private readonly begun = new Set<number>();
   private pauses = 0;
 

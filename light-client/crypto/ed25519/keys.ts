@@ -18,6 +18,8 @@ interface Entry {
   uses: number;
 }
 
+type Fresh = readonly [entry: Entry, publicKey: Uint8Array];
+
 export interface KeyStore {
   /** One for each of the bytes, in their order. What it gives holds until the next call. */
   resolve(keys: readonly Uint8Array[]): readonly Key[];
@@ -57,10 +59,9 @@ export function createKeyStore(machine: Machine, capacity: number, wideAfter: nu
     new Uint8Array(machine.memory.buffer, LAYOUT.points + at, 32).set(bytes);
   }
 
-  function decode(entries: readonly (readonly [Entry, Uint8Array])[]): void {
+  function decode(entries: readonly Fresh[]): void {
     for (let i = 0; i < entries.length; i += 2) {
-      const [first, second] = [entries[i], entries[i + 1]];
-      if (first === undefined) return;
+      const [first, second] = entries.slice(i, i + 2) as unknown as readonly [Fresh, Fresh?];
       const table = take(freeShort, SHORT_TABLE);
       // Without a second key its lane repeats the first, into memory that nothing is in yet.
       const other = second === undefined ? LAYOUT.nonceTables : take(freeShort, SHORT_TABLE);
@@ -77,7 +78,7 @@ export function createKeyStore(machine: Machine, capacity: number, wideAfter: nu
 
   return {
     resolve(keys) {
-      const fresh: (readonly [Entry, Uint8Array])[] = [];
+      const fresh: Fresh[] = [];
       const entries = keys.map((bytes) => {
         const id = byteKey(bytes);
         let entry = known.get(id);

@@ -55,10 +55,9 @@ export function moduleBytes(): Uint8Array {
 
 /** undefined where this platform has no WebAssembly, or none with vectors. */
 export function createMachine(): Machine | undefined {
-  const host = (globalThis as { WebAssembly?: WebAssemblyHost }).WebAssembly;
-  if (host === undefined) return undefined;
   let machine: Machine;
   try {
+    const host = (globalThis as unknown as { WebAssembly: WebAssemblyHost }).WebAssembly;
     machine = new host.Instance(new host.Module(moduleBytes())).exports as Machine;
   } catch {
     return undefined;

@@ -37,16 +37,16 @@ export function defineMultiplyAdd(module: ModuleBuilder, name: string, bytesOfB:
   const sums = limbs(f, 2 * SHORT + 1);
   const wide: Code = [
     load(sums.slice(0, 2 * SHORT), b, 64),
-    clear(sums.slice(2 * SHORT)),
     reduce(sums),
     second.map((limb, i) => set(limb, get(at(sums, i)))),
   ];
+  // The limbs above c's are 0: locals begin so, and reduce() leaves them so.
   const column = (k: number): Code => {
     const products = first.flatMap((limb, i) => {
       const other = second[k - i];
       return other === undefined ? [] : [i64.mul(get(limb), get(other))];
     });
-    return products.reduce((sum: Code, product) => i64.add(sum, product), k < SHORT ? get(at(sums, k)) : i64.const(0n));
+    return products.reduce((sum: Code, product) => i64.add(sum, product), get(at(sums, k)));
   };
   return module.define(name, f, [
     bytesOfB === 64 ? wide : load(second, b, 32),
@@ -125,10 +125,6 @@ function store(from: readonly Local[], to: Local): Code {
       parts.reduce((sum, part) => i64.or(sum, part)),
     );
   });
-}
-
-function clear(locals: readonly Local[]): Code {
-  return locals.map((local) => set(local, i64.const(0n)));
 }
 
 function limbs(f: FunctionBuilder, count: number): readonly Local[] {

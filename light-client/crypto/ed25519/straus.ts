@@ -107,6 +107,7 @@ function defineVanishes(module: ModuleBuilder, points: Points, { freeze }: Decod
     [1, 2, 3].map(() => call(points.double, sum, i32.const(0))),
     subtractPairs(difference, y, z),
     tightenPair(module, f, difference),
-    i32.isZero(i32.or(call(freeze, x), call(freeze, difference))),
+    // X = 0 and Y = Z, but not all of them 0, which no points add up to: only a table that was lost.
+    i32.isZero(i32.or(i32.or(call(freeze, x), call(freeze, difference)), i32.isZero(call(freeze, z)))),
   ]);
 }

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes } from '../../../../light-client/codec/bytes.ts';
 import { createBatchSuite } from '../../../../light-client/crypto/batchSuite.ts';
-import { LAYOUT, MAX_BATCH, MAX_HASHED, SHORT_TABLE } from '../../../../light-client/crypto/ed25519/layout.ts';
+import {
+  KEY_TABLE,
+  LAYOUT,
+  MAX_BATCH,
+  MAX_HASHED,
+  SHORT_TABLE,
+} from '../../../../light-client/crypto/ed25519/layout.ts';
+import type { Machine } from '../../../../light-client/crypto/ed25519/module.ts';
 import { nobleSuite } from '../../../../light-client/crypto/nobleSuite.ts';
 import type { Vote } from '../../../../light-client/crypto/suite.ts';
 import { ed25519Key } from '../../../helpers/keyring.ts';
@@ -135,6 +142,30 @@ describe('a batch', () => {
       }));
       expect(strict(five)).toBe(false);
       expect(strict(votes.slice(0, bad - (bad % 2)))).toBe(true); // up to the pair of that place
+    }
+  });
+
+  test('is refused where a table in memory was lost: a sum of zeros only is not the neutral point [KT-16]', () => {
+    const lose = (machine: Machine, at: number, length: number) =>
+      new Uint8Array(machine.memory.buffer, at, length).fill(0);
+    const losing: readonly ((machine: Machine) => Partial<Machine>)[] = [
+      (machine) => ({
+        shortTables(first, second, firstTable, secondTable) {
+          const points = machine.shortTables(first, second, firstTable, secondTable);
+          lose(machine, firstTable, SHORT_TABLE);
+          return points;
+        },
+      }),
+      (machine) => ({
+        wideTables(key, first, second, entries) {
+          machine.wideTables(key, first, second, entries);
+          lose(machine, first, KEY_TABLE);
+        },
+      }),
+    ];
+    for (const changed of losing) {
+      const { verify: careless } = watchedVerifier({ wideAfter: 1 }, changed);
+      expect([1, 2, 5].map((count) => careless(votes.slice(0, count)))).toEqual([false, false, false]);
     }
   });
 

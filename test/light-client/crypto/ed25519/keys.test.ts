@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createKeyStore } from '../../../../light-client/crypto/ed25519/keys.ts';
-import { KEY_TABLE, KEY_WIDTH, LAYOUT, SHORT_TABLE } from '../../../../light-client/crypto/ed25519/layout.ts';
+import {
+  BASE_TABLE,
+  KEY_TABLE,
+  KEY_WIDTH,
+  LAYOUT,
+  SHORT_TABLE,
+} from '../../../../light-client/crypto/ed25519/layout.ts';
 import { type Machine, PAGE, SPARE_PAGES } from '../../../../light-client/crypto/ed25519/module.ts';
 
 // Which tables are made, when and where: a machine that only takes notes. A key whose first byte is 255 is no point.
@@ -43,6 +49,10 @@ const BAD = key(255);
 const short = (i: number): number => LAYOUT.keys + i * SHORT_TABLE;
 
 describe('tables of keys', () => {
+  test('take the room that was promised: 1.6 kB for a key, 5 kB for one seen often [KT-15]', () => {
+    expect([SHORT_TABLE, 2 * KEY_TABLE, 2 * BASE_TABLE]).toEqual([1_600, 5_120, 20_480]);
+  });
+
   test('are made once, two at a time, and an odd one out beside itself [KT-15]', () => {
     const { machine, notes } = noting();
     const store = createKeyStore(machine, 10, 100);
@@ -64,6 +74,13 @@ describe('tables of keys', () => {
     expect(places(BAD)).toEqual([undefined]);
     expect(notes.short).toHaveLength(2);
     expect(places(key(4), key(5), key(6))).toEqual([short(2), short(3), short(4)]);
+    // Forgotten, such bytes leave no place: none is free then but those that were.
+    const small = createKeyStore(noting().machine, 2, 100);
+    expect([small.resolve([BAD, key(2)]), small.resolve([key(3)])].flat().map(({ table }) => table)).toEqual([
+      undefined,
+      short(1),
+      short(0),
+    ]);
     // An odd one out that is no point gives its place back, too.
     expect(places(key(255, 2))).toEqual([undefined]);
     expect(places(key(7))).toEqual([short(5)]);
