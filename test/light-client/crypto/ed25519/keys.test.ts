@@ -17,10 +17,10 @@ interface Notes {
   readonly grown: number[];
 }
 
-function noting(pages = Math.ceil(LAYOUT.keys / PAGE)): { readonly machine: Machine; readonly notes: Notes } {
+function noting(): { readonly machine: Machine; readonly notes: Notes } {
   const notes: Notes = { short: [], wide: [], grown: [] };
   const memory = {
-    buffer: new ArrayBuffer(pages * PAGE),
+    buffer: new ArrayBuffer(Math.ceil(LAYOUT.keys / PAGE) * PAGE),
     grow(more: number) {
       notes.grown.push(more);
       memory.buffer = new ArrayBuffer(memory.buffer.byteLength + more * PAGE);

@@ -2,21 +2,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 
 // Read within the tests: what breaks while a module is read, or its machine made, fails here by name.
 
-const paths = {
-  batch: '../../../../light-client/crypto/ed25519/batch.ts',
-  machine: '../../../../light-client/crypto/ed25519/module.ts',
-} as const;
-const readBatch = (): Promise<typeof import('../../../../light-client/crypto/ed25519/batch.ts')> => import(paths.batch);
-const readMachine = (): Promise<typeof import('../../../../light-client/crypto/ed25519/module.ts')> =>
-  import(paths.machine);
-
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
 describe('the module', () => {
   test('is taken by this platform, and judges a batch [KT-11]', async () => {
-    const { createBatchVerifier } = await readBatch();
+    const { createBatchVerifier } = await import('../../../../light-client/crypto/ed25519/batch.ts');
     const { goodVotes } = await import('../batched.ts');
     const verify = createBatchVerifier();
     const votes = goodVotes(3, 'module');
@@ -30,7 +22,8 @@ describe('the module', () => {
     ['no instance can be made of it', { Module: class {}, Instance: refusing }],
   ])('is not used where %s [KT-14]', async (_, host) => {
     vi.stubGlobal('WebAssembly', host);
-    const [{ createMachine }, { createBatchVerifier }] = [await readMachine(), await readBatch()];
+    const { createMachine } = await import('../../../../light-client/crypto/ed25519/module.ts');
+    const { createBatchVerifier } = await import('../../../../light-client/crypto/ed25519/batch.ts');
     expect([createMachine(), createBatchVerifier()]).toEqual([undefined, undefined]);
   });
 });
