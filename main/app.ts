@@ -5,6 +5,7 @@ import type { AppOptions, PilotlightApp } from './appTypes.ts';
 import type { ChainView } from './contract/chain.ts';
 import type { WireError } from './contract/error.ts';
 import type { ActivitySample, AppSnapshot, DemoView, OverviewView } from './contract/figures.ts';
+import { inNetworkOrder } from './contract/networkOrder.ts';
 import type { Outcome } from './contract/services.ts';
 import { unexpectedError } from './contract/toWire.ts';
 import { createOverview } from './metrics/overview.ts';
@@ -46,8 +47,8 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   let sample = { headers: 0, signatures: 0, proofs: 0 };
   let shown: OverviewView = { asOf: startedAt, ...NO_OVERVIEW };
   let running: { readonly network: RunningNetwork; host: SyncHost | null } | null = null;
-  /** How many chains the network names. */
-  let named: number | null = null;
+  /** Which chains the network names. */
+  let named: readonly string[] | null = null;
   let closed: Promise<void> | null = null;
   /** The demo network that the store is known to belong to. */
   let claimed: string | null = null;
@@ -113,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
 
   function networkView(): AppSnapshot['network'] {
     const view = running?.network.view ?? { name: { zh: '无', en: 'None' }, source: 'none', packFile: null };
-    return named === null ? view : { ...view, chains: named };
+    return named === null ? view : { ...view, chainIds: named };
   }
 
   // ---- what the followers tell ----
@@ -206,9 +207,16 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
     if (judged === 'other' && running === before) await useNetwork(source);
   }
 
+  /** A first start of the demo names them one after the other. */
+  function nameChains(chainIds: readonly string[]): void {
+    if (named?.join() === chainIds.join()) return;
+    named = chainIds;
+    patches.note('network');
+  }
+
   /** One after the other, as they came. */
   function admit(network: RunningNetwork, loaded: LoadedNetwork): void {
-    if (running?.network === network) named = loaded.network.chains.length;
+    if (running?.network === network) nameChains(loaded.network.chains.map(({ chainId }) => chainId));
     const { networkId } = loaded;
     if (networkId === undefined && claiming === 0) return follow(network, loaded);
     claiming += 1;
@@ -337,7 +345,7 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
       dataDir,
       network: networkView(),
       demo,
-      chains: [...chains.values()],
+      chains: inNetworkOrder([...chains.values()], named ?? undefined),
       overview: showOverview(),
       scenarios: scenarioNames(),
       activity,

@@ -35,7 +35,9 @@ async function once(app: App, options: FollowOptions, words: Words, io: CliIo): 
     const { chains, demo, network } = app.snapshot();
     const over = demo.state === 'failed' || network.source === 'none';
     // A first start hands its chains over as they are made, and a chain is listed once something is known of it.
-    return over || (demo.state !== 'starting' && chains.length >= (network.chains ?? 1) && chains.every(isSettled));
+    return (
+      over || (demo.state !== 'starting' && chains.length >= (network.chainIds?.length ?? 1) && chains.every(isSettled))
+    );
   };
   await waitFor(app, settled, options.timeoutSeconds * 1000, io.signal);
   const snapshot = app.snapshot();

@@ -134,8 +134,8 @@ export interface AppSnapshot {
     readonly name: Text;
     readonly source: 'demo' | 'pack' | 'none';
     readonly packFile: string | null;
-    /** How many chains it names; those that nothing is known of yet are not listed. Absent: not read yet. */
-    readonly chains?: number;
+    /** Which chains it names, in its order; those that nothing is known of yet are not listed. Absent: not read yet. */
+    readonly chainIds?: readonly string[];
     /** Whose word the pack from a file is: of somebody the operator knows, of a key nobody vouches for, of nobody. */
     readonly signature?: 'signed' | 'unknown-key' | 'unsigned';
   };

@@ -177,7 +177,7 @@ const network = v.strictObject({
   name: text,
   source: v.picklist(['demo', 'pack', 'none']),
   packFile: v.nullable(fileName),
-  chains: v.exactOptional(count),
+  chainIds: v.exactOptional(v.pipe(v.array(chainId), v.maxLength(MAX_CHAINS))),
   signature: v.exactOptional(v.picklist(['signed', 'unknown-key', 'unsigned'])),
 });
 

@@ -48,7 +48,7 @@ async function look(window: BrowserWindow, pilotlight: PilotlightApp): Promise<S
     window: { ...image.getSize(), colours: countColours(image) },
     chains: chains.length,
     synced: chains.filter(({ health }) => health === 'synced').length,
-    complete: demo.state !== 'starting' && chains.length === network.chains,
+    complete: demo.state !== 'starting' && chains.length === network.chainIds?.length,
     problems: problems.map(({ code }) => code),
   };
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WireError } from '../../main/contract/error.ts';
 import type { AppPatch, AppSnapshot } from '../../main/contract/figures.ts';
+import { inNetworkOrder } from '../../main/contract/networkOrder.ts';
 import type { Bridge, Settings } from '../../main/contract/services.ts';
 import { formatRoute, linkTo, parseRoute, type Route, type Screen } from '../app/route.ts';
 import { shareEqual } from './share.ts';
@@ -64,7 +65,8 @@ export function applyPatch(snapshot: AppSnapshot, patch: AppPatch): AppSnapshot 
     changed.delete(chain.chainId);
     return next === undefined ? chain : shareEqual(chain, next);
   });
-  return { ...snapshot, ...rest, chains: [...kept, ...changed.values()] };
+  const { chainIds } = rest.network ?? snapshot.network;
+  return { ...snapshot, ...rest, chains: inNetworkOrder([...kept, ...changed.values()], chainIds) };
 }
 
 const FIRST_SETTINGS: Settings = { language: 'zh-CN', theme: 'system', network: 'demo' };

@@ -95,7 +95,7 @@ export async function waitUntilSynced(page: Page): Promise<number> {
         // On a first start the first chains are there before the last ones are made.
         return snapshot.demo.state !== 'starting' &&
           chains.length > 0 &&
-          chains.length === snapshot.network.chains &&
+          chains.length === snapshot.network.chainIds?.length &&
           chains.every(({ health }) => health === 'synced')
           ? 'synced'
           : chains.map(({ chainId, health, error }) => `${chainId} ${health} ${error?.code ?? ''}`).join('; ');

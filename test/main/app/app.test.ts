@@ -144,6 +144,9 @@ describe('the app', () => {
     });
     expect(snapshot.network.source).toBe('demo');
     expect(snapshot.demo.state).toBe('running');
+    const named = demo.networkPack().chains.map(({ chainId }) => chainId);
+    expect(snapshot.network.chainIds).toEqual(named);
+    expect(snapshot.chains.map(({ chainId }) => chainId)).toEqual(named);
   });
 
   it('shows what was last proven at once, before any node is up, and asks nobody for it', async () => {

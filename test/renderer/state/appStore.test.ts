@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChainView } from '../../../main/contract/chain.ts';
 import type { AppPatch, AppSnapshot } from '../../../main/contract/figures.ts';
 import type { Bridge, Settings } from '../../../main/contract/services.ts';
 import { type AddressBar, applyPatch, createAppStore } from '../../../renderer/state/appStore.ts';
@@ -77,6 +78,19 @@ describe('the store', () => {
     expect(after.chains.map((chain) => chain.chainId)).toEqual(before.chains.map((chain) => chain.chainId));
     expect(after.chains[3]?.health).toBe('stalled');
     expect(after.chains[2]).toBe(before.chains[2]);
+  });
+
+  it('lists chains in the order of the network, whichever was heard of first', () => {
+    const calm = snapshot('calm');
+    const [one, two, three] = calm.chains as [ChainView, ChainView, ChainView];
+    const network = { ...calm.network, chainIds: [one, two, three].map(({ chainId }) => chainId) };
+    const stranger = { ...one, chainId: 'named-by-nobody' };
+    const before = { ...calm, network, chains: [three] };
+    const after = applyPatch(before, { seq: 2, chains: [stranger, two] });
+    expect(after.chains).toEqual([two, three, stranger]);
+    // A patch may name more of them than before.
+    const more = applyPatch({ ...after, network: calm.network }, { seq: 3, network, chains: [one] });
+    expect(more.chains).toEqual([one, two, three, stranger]);
   });
 
   it('drops the chains of the former network when a patch brings another', async () => {
