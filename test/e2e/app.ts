@@ -79,9 +79,9 @@ export async function askOffice<M extends OfficeMethod>(
 }
 
 /** What the records of a zone are made of. */
-export async function recordsOf(page: Page, zoneId: string): Promise<readonly FigurePart[]> {
-  const zone = await page.evaluate((figureId) => window.pilotlight.derivation({ figureId }), `zone/${zoneId}/records`);
-  return zone.ok ? zone.value.parts : [];
+export async function partsOf(page: Page, figureId: string): Promise<readonly FigurePart[]> {
+  const figure = await page.evaluate((id) => window.pilotlight.derivation({ figureId: id }), figureId);
+  return figure.ok ? figure.value.parts : [];
 }
 
 /** Waits until every chain of the snapshot is synced, and says how many there are. */
