@@ -19,8 +19,8 @@ const CURVE = {
 export const Sm2Point = weierstrass(CURVE);
 export const SM2_ORDER = CURVE.n;
 
-/** The fork passes no identity and gmsm puts the standard's default in its place. */
-const IDENTITY = toUtf8('1234567812345678');
+/** GM/T 0009: whose no identity is told. The fork passes none, and gmsm puts this in its place. */
+const DEFAULT_IDENTITY = toUtf8('1234567812345678');
 
 export function bytes32(value: bigint): Uint8Array {
   return fromHex(value.toString(16).padStart(64, '0'));
@@ -30,24 +30,27 @@ function number(bytes: Uint8Array): bigint {
   return BigInt(`0x${toHex(bytes)}`);
 }
 
-const PREFIX = concatBytes(
-  Uint8Array.of(0, IDENTITY.length * 8),
-  IDENTITY,
-  ...[CURVE.a, CURVE.b, CURVE.Gx, CURVE.Gy].map(bytes32),
-);
+const CONSTANTS = concatBytes(...[CURVE.a, CURVE.b, CURVE.Gx, CURVE.Gy].map(bytes32));
 
-/** What is signed, not reduced: SM3 over the signer's identity and key (Z) and the message. Throws for what is no point. */
-export function sm2Digest(publicKey: Uint8Array, message: Uint8Array): bigint {
-  return digestFor(Sm2Point.fromBytes(publicKey).toAffine(), message);
-}
-
-function digestFor({ x, y }: { readonly x: bigint; readonly y: bigint }, message: Uint8Array): bigint {
-  return number(sm3(concatBytes(sm3(concatBytes(PREFIX, bytes32(x), bytes32(y))), message)));
+/**
+ * What is signed, not reduced: SM3 over the signer's identity and key (Z) and the message. The identity is at most 8191 bytes,
+ * and may be empty. Throws for what is no point.
+ */
+export function sm2Digest(publicKey: Uint8Array, message: Uint8Array, identity = DEFAULT_IDENTITY): bigint {
+  const { x, y } = Sm2Point.fromBytes(publicKey).toAffine();
+  const bits = 8 * identity.length;
+  const z = sm3(concatBytes(Uint8Array.of(bits >> 8, bits & 255), identity, CONSTANTS, bytes32(x), bytes32(y)));
+  return number(sm3(concatBytes(z, message)));
 }
 
 /** Key 33 bytes compressed (a point on the curve, which gmsm does not check), signature 64 bytes r||s. */
 export function sm2Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== 33 || signature.length !== 64) return false;
+  return publicKey.length === 33 && sm2VerifyDigest(publicKey, () => sm2Digest(publicKey, message), signature);
+}
+
+/** The same of a digest that is there, or made once everything else holds; the key in either form of its point. */
+export function sm2VerifyDigest(publicKey: Uint8Array, digest: () => bigint, signature: Uint8Array): boolean {
+  if (signature.length !== 64) return false;
   const r = number(signature.subarray(0, 32));
   const s = number(signature.subarray(32));
   const { n } = CURVE;
@@ -58,7 +61,7 @@ export function sm2Verify(publicKey: Uint8Array, message: Uint8Array, signature:
     const key = Sm2Point.fromBytes(publicKey);
     const point = Sm2Point.BASE.multiplyUnsafe(s).add(key.multiplyUnsafe(t));
     if (point.is0()) return false;
-    return (digestFor(key.toAffine(), message) + point.toAffine().x) % n === r;
+    return (digest() + point.toAffine().x) % n === r;
   } catch {
     return false; // not a point of the curve
   }

@@ -3,11 +3,9 @@ import path from 'node:path';
 import { findSets } from '../../main/cli/selftest/index.ts';
 
 /** The published vectors lie beside the repository and are never copied into it. */
-export const VECTORS = path.resolve(import.meta.dirname, '../../../shared/vectors/cometbft');
-
-export const haveVectors = existsSync(VECTORS);
+const VECTORS = path.resolve(import.meta.dirname, '../../../shared/vectors');
 
 export function setFolder(name: string): string | undefined {
-  if (!haveVectors) return undefined;
-  return findSets(VECTORS).find((found) => found.name === name)?.folder;
+  const families = ['cometbft', 'guomi'].map((family) => path.join(VECTORS, family)).filter((one) => existsSync(one));
+  return families.flatMap((family) => findSets(family)).find((found) => found.name === name)?.folder;
 }

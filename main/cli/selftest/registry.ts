@@ -3,6 +3,7 @@ import type { SetFolder } from './folder.ts';
 import { runAbciQueries } from './sets/abciQueries.ts';
 import { runConformanceBisection, runForkDerived } from './sets/bisection.ts';
 import { runKeyTypes } from './sets/blocks.ts';
+import { runGuomi } from './sets/guomi.ts';
 import { runHashing } from './sets/hashing.ts';
 import { runIbc } from './sets/ibc.ts';
 import { runIcs23 } from './sets/ics23.ts';
@@ -30,6 +31,7 @@ export const SETS: Readonly<Record<string, SetRunner>> = {
   ibc: runIbc,
   'rpc-shapes': runRpcShapes,
   'fork-derived': runForkDerived,
+  guomi: runGuomi,
 };
 
 /** Folders of families that are not implemented: named, so that a whole tree of vectors can be given. */
@@ -40,5 +42,4 @@ export const NOT_IMPLEMENTED: Readonly<Record<string, string>> = {
   'evm-poa': 'EVM proof of authority is not implemented yet',
   fabric: 'Hyperledger Fabric is not implemented yet',
   'fisco-bcos': 'FISCO BCOS is not implemented yet',
-  guomi: 'national cryptography outside CometBFT keys is not implemented yet',
 };

@@ -1,12 +1,20 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { describe, expect, test } from 'vitest';
+import { toUtf8 } from '../../../light-client/codec/utf8.ts';
 import { bls12381Verify } from '../../../light-client/crypto/bls12381.ts';
 import { nobleSuite } from '../../../light-client/crypto/nobleSuite.ts';
 import { ethereumAddress, secp256k1EthVerify } from '../../../light-client/crypto/secp256k1eth.ts';
-import { bytes32, SM2_ORDER, Sm2Point, sm2Digest, sm2Verify } from '../../../light-client/crypto/sm2.ts';
+import {
+  bytes32,
+  SM2_ORDER,
+  Sm2Point,
+  sm2Digest,
+  sm2Verify,
+  sm2VerifyDigest,
+} from '../../../light-client/crypto/sm2.ts';
 import { addressOf, KEY_RULES, verifySignature } from '../../../light-client/families/cometbft/keys.ts';
-import { sm2PublicKey } from '../../../main/programme/trust/sm2Sign.ts';
+import { signatureWith, sm2PublicKey } from '../../../main/programme/trust/sm2Sign.ts';
 import {
   bls12381Key,
   ed25519Key,
@@ -178,5 +186,25 @@ describe('SM2 signatures', () => {
     expect(sm2Verify(key, MESSAGE, join(SM2_ORDER - 5n, 5n))).toBe(false);
     expect(sm2Verify(new Uint8Array(33).fill(2), MESSAGE, join(1n, 1n))).toBe(false);
     expect(() => sm2Digest(new Uint8Array(33), MESSAGE)).toThrow();
+  });
+
+  test('are judged under the identity that is told, the standard’s where none is [KT-17] [KT-4]', () => {
+    const identities = ['1234567812345678', '', 'ALICE123@YAHOO.COM', 'x'.repeat(8191)].map(toUtf8);
+    const good = identities.map((signer) => {
+      const signature = signatureWith(7n, sm2Digest(key, MESSAGE, signer) % SM2_ORDER, 12345n);
+      if (signature === null) throw new Error('another nonce');
+      expect(sm2Verify(key, MESSAGE, signature)).toBe(signer === identities[0]);
+      return identities.map((told) => sm2VerifyDigest(key, () => sm2Digest(key, MESSAGE, told), signature));
+    });
+    expect(good).toEqual(identities.map((_, i) => identities.map((_, k) => i === k)));
+  });
+
+  test('are judged over a digest that is there, with the key in either form of its point [KT-4]', () => {
+    const digest = 2n ** 256n - 1n; // above the order
+    const signature = signatureWith(7n, digest % SM2_ORDER, 12345n) ?? new Uint8Array(0);
+    const long = Sm2Point.fromBytes(key).toBytes(false);
+    const off = long.map((byte, i) => (i === 64 ? byte ^ 1 : byte));
+    expect([key, long, off].map((one) => sm2VerifyDigest(one, () => digest, signature))).toEqual([true, true, false]);
+    expect(sm2VerifyDigest(key, () => digest - 1n, signature)).toBe(false);
   });
 });

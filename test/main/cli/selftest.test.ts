@@ -4,8 +4,10 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { toHex } from '../../../light-client/codec/hex.ts';
 import { toUtf8 } from '../../../light-client/codec/utf8.ts';
+import { bytes32, SM2_ORDER, Sm2Point, sm2Digest } from '../../../light-client/crypto/sm2.ts';
 import { encodeCommitmentProof } from '../../../light-client/proofs/ics23/encode.ts';
 import { runSelftest } from '../../../main/cli/selftest/index.ts';
+import { signatureWith } from '../../../main/programme/trust/sm2Sign.ts';
 import { IavlTree } from '../../helpers/iavlTree.ts';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'selftest-'));
@@ -52,6 +54,55 @@ test('prints every failed case with expected and got, and ends with 1 [ST-2]', a
     'ics23: 1 passed, 1 failed, 0 skipped',
     '1 passed, 1 failed, 0 skipped',
   ]);
+});
+
+test('judges SM3 and SM2 under any identity, and skips what no verifier reads, file by file [ST-1] [ST-3]', async () => {
+  const [secret, message] = [7n, toUtf8('a vote')];
+  const key = Sm2Point.BASE.multiply(secret).toBytes(false);
+  const signed = (e: bigint) => {
+    const signature = toHex(signatureWith(secret, e % SM2_ORDER, 12345n) ?? new Uint8Array(0));
+    return { publicKey: toHex(key), e: toHex(bytes32(e)), r: signature.slice(0, 64), s: signature.slice(64) };
+  };
+  const under = (identity: string) => ({
+    ...signed(sm2Digest(key, message, toUtf8(identity))),
+    ...{ message: toHex(message), uid: toHex(toUtf8(identity)), valid: true },
+  });
+  const [standard, other] = [under('1234567812345678'), under('ALICE')];
+  const sm2 = [
+    { name: 'standard', ...standard },
+    { name: 'other', ...other },
+    { name: 'wrong identity', ...other, uid: standard.uid, valid: false },
+    { name: 'r beyond 32 bytes', ...standard, r: `0${standard.r}`, valid: false },
+    { name: 'a digest', ...signed(5n), messageIsDigest: true, valid: true },
+    { name: 'another digest', ...signed(5n), e: '06', messageIsDigest: true, valid: false },
+  ];
+  const abc = '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0';
+  const texts = (output: string) =>
+    `Title = T\n\nDigest = SM3\nInput = 616263\nOutput = ${output}\n\nDigest = MD5\nInput = ""\n`;
+  const files = {
+    'guomi/sm2-verify.json': { cases: sm2 },
+    'guomi/sm3.json': { cases: [{ message: '616263', digest: abc }] },
+    'guomi/up/evpmd_sm3.txt': texts(abc.toUpperCase()),
+    ...{
+      'guomi/sm2-der.json': {},
+      'guomi/up/evpmac_sm3.txt': '',
+      'guomi/x/sm4_gcm_test.json': {},
+      'guomi/new.json': {},
+    },
+  };
+  const { code, lines } = await run(folder('national', files));
+  expect(code).toBe(0);
+  // Of each good signature: itself, what is signed, and whether it would be a validator's.
+  expect(lines).toEqual([
+    'skipped guomi: 1 x no rule is known for this file',
+    'skipped guomi: 1 x SM2 signatures in DER belong to certificates and families that are not implemented',
+    'skipped guomi: 2 x SM4 and HMAC-SM3 are in no rule of a verifier',
+    'guomi: 12 passed, 0 failed, 4 skipped',
+    '12 passed, 0 failed, 4 skipped',
+  ]);
+  const bad = { 'guomi/sm3.txt': texts('00'), 'guomi/sm2-verify.json': { cases: [{ ...sm2[2], valid: true }] } };
+  const refused = await run(folder('national, bad', bad));
+  expect([refused.code, refused.lines.at(-1)]).toEqual([1, '0 passed, 4 failed, 0 skipped']);
 });
 
 test('skips folders of families that are not implemented, with a reason [ST-3]', async () => {

@@ -39,21 +39,8 @@ const bytesOf = (seed: number) => {
 };
 const compressed = (key: string) =>
   hex((Number.parseInt(key.slice(-1), 16) % 2 === 0 ? '02' : '03') + key.slice(2, 66));
-const DEFAULT_ID = toHex(utf8('1234567812345678'));
 
-describe.skipIf(cases.length === 0)('SM2 against the published vectors', () => {
-  it('judges every signature with the default identity as they say', () => {
-    const fit = cases.filter(({ uid, messageIsDigest }) => uid === DEFAULT_ID && messageIsDigest !== true);
-    const wrong = fit.filter(({ publicKey, message, r, s, valid }) => {
-      const fits = r.length === 64 && s.length === 64;
-      const good = fits && sm2Verify(compressed(publicKey), hex(message ?? ''), hex(r + s));
-      // A compressed key has no second coordinate that could be off the curve or negated: such cases are not sayable.
-      return good !== valid;
-    });
-    expect(fit.length).toBeGreaterThan(10);
-    expect(wrong.map(({ name }) => name).filter((name) => !/^point-/.test(name))).toEqual([]);
-  });
-
+describe.skipIf(cases.length === 0)('SM2 beside the published vectors', () => {
   it('signs the example of GB/T 32918.5, annex A, with its nonce as the standard does', () => {
     const example = cases.find(({ name }) => name === 'gmt0003.5-annex-a') as Required<Sm2Case>;
     const secret = hex(example.privateKey);
