@@ -20,7 +20,7 @@ export const Sm2Point = weierstrass(CURVE);
 export const SM2_ORDER = CURVE.n;
 
 /** GM/T 0009: whose no identity is told. The fork passes none, and gmsm puts this in its place. */
-const DEFAULT_IDENTITY = toUtf8('1234567812345678');
+export const DEFAULT_IDENTITY = toUtf8('1234567812345678');
 
 export function bytes32(value: bigint): Uint8Array {
   return fromHex(value.toString(16).padStart(64, '0'));

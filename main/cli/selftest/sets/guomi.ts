@@ -1,5 +1,12 @@
+import { equalBytes } from '../../../../light-client/codec/bytes.ts';
 import { fromHex, toHex } from '../../../../light-client/codec/hex.ts';
-import { bytes32, sm2Digest, sm2Verify, sm2VerifyDigest } from '../../../../light-client/crypto/sm2.ts';
+import {
+  bytes32,
+  DEFAULT_IDENTITY,
+  sm2Digest,
+  sm2Verify,
+  sm2VerifyDigest,
+} from '../../../../light-client/crypto/sm2.ts';
 import { sm3 } from '../../../../light-client/crypto/sm3.ts';
 import type { Cases } from '../cases.ts';
 import type { SetFolder } from '../folder.ts';
@@ -50,15 +57,13 @@ function signature(data: Json, cases: Cases): void {
     cases.checkVerdict(name, valid === true, () => judged(sm2VerifyDigest(key, () => BigInt(`0x${text(e)}`), bytes)));
     return;
   }
-  const [what, identity] = [fromHex(text(message)), fromHex(text(uid))];
+  const [what, identity] = [fromHex(text(message)), fromHex(text(uid))] as const;
   const digestOf = () => sm2Digest(key, what, identity);
   cases.checkVerdict(name, valid === true, () => judged(sm2VerifyDigest(key, digestOf, bytes)));
   if (valid !== true) return;
   cases.check(`${name}: what is signed`, text(e), () => toHex(bytes32(digestOf())));
   // As a validator's: compressed, under the identity of the standard only.
   const compressed = Uint8Array.of(2 + ((key[64] as number) & 1), ...key.subarray(1, 33));
-  const standard = text(uid) === DEFAULT_IDENTITY;
+  const standard = equalBytes(identity, DEFAULT_IDENTITY);
   cases.checkVerdict(`${name}: as a validator's`, standard, () => judged(sm2Verify(compressed, what, bytes)));
 }
-
-const DEFAULT_IDENTITY = '31323334353637383132333435363738';
