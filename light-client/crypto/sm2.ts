@@ -33,10 +33,11 @@ function number(bytes: Uint8Array): bigint {
 const CONSTANTS = concatBytes(...[CURVE.a, CURVE.b, CURVE.Gx, CURVE.Gy].map(bytes32));
 
 /**
- * What is signed, not reduced: SM3 over the signer's identity and key (Z) and the message. The identity is at most 8191 bytes,
- * and may be empty. Throws for what is no point.
+ * What is signed, not reduced: SM3 over the signer's identity and key (Z) and the message. The identity may be empty. Throws
+ * for what is no point, and for an identity beyond 8191 bytes, whose bits two bytes cannot count.
  */
 export function sm2Digest(publicKey: Uint8Array, message: Uint8Array, identity = DEFAULT_IDENTITY): bigint {
+  if (identity.length > 8191) throw new RangeError('an SM2 identity has at most 8191 bytes');
   const { x, y } = Sm2Point.fromBytes(publicKey).toAffine();
   const bits = 8 * identity.length;
   const z = sm3(concatBytes(Uint8Array.of(bits >> 8, bits & 255), identity, CONSTANTS, bytes32(x), bytes32(y)));

@@ -197,6 +197,7 @@ describe('SM2 signatures', () => {
       return identities.map((told) => sm2VerifyDigest(key, () => sm2Digest(key, MESSAGE, told), signature));
     });
     expect(good).toEqual(identities.map((_, i) => identities.map((_, k) => i === k)));
+    expect(() => sm2Digest(key, MESSAGE, new Uint8Array(8192))).toThrow('at most 8191 bytes');
   });
 
   test('are judged over a digest that is there, with the key in either form of its point [KT-4]', () => {

@@ -48,10 +48,10 @@ function blocks(content: string): Json[] {
 function signature(data: Json, cases: Cases): void {
   const name = text(data['name']);
   const key = fromHex(text(data['publicKey']));
-  const signed = [data['r'], data['s']].map((hex) => text(hex)).join('');
+  const halves = [data['r'], data['s']].map((hex) => text(hex).padStart(64, '0'));
   const { message, uid, messageIsDigest, e, valid } = data;
   // Where r or s is beyond 32 bytes there are no 64 bytes for it: what a reader of such a signature has refused already.
-  const bytes = signed.length === 128 ? fromHex(signed) : new Uint8Array(0);
+  const bytes = halves.every(({ length }) => length === 64) ? fromHex(halves.join('')) : new Uint8Array(0);
   const judged = (accepted: boolean) => (accepted ? undefined : 'bad signature');
   if (messageIsDigest === true) {
     cases.checkVerdict(name, valid === true, () => judged(sm2VerifyDigest(key, () => BigInt(`0x${text(e)}`), bytes)));
