@@ -29,7 +29,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
     ['codec/*'],
     ['codec/*', 'families/cometbft/{codecs,protoRefusals,hashing}', 'proofs/proofBytes', 'interchain/clientState'],
   ),
-  crypto: group(['crypto/*'], ['crypto/*', 'families/cometbft/{commitBatches,power}']),
+  crypto: group(['crypto/*'], ['crypto/*', 'crypto/ed25519/batch', 'families/cometbft/{commitBatches,power}']),
   // Formulas are written into a module when it is made, once for all tests: no test has one to itself.
   ed25519: group(['crypto/ed25519/*'], ['crypto/ed25519/*', 'crypto/zip215'], 'off'),
 };

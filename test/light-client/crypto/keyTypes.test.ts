@@ -188,6 +188,29 @@ describe('SM2 signatures', () => {
     expect(() => sm2Digest(new Uint8Array(33), MESSAGE)).toThrow();
   });
 
+  test('at the ends of their ranges are refused by the range alone: the digest is made so that the equation holds [KT-4]', () => {
+    const { Fn } = Sm2Point;
+    const long = Sm2Point.fromBytes(key);
+    /** What (r, s) would be a signature of. */
+    const digestOf = (r: bigint, s: bigint): bigint => {
+      const [a, b] = [Fn.create(s), Fn.create(r + s)];
+      const point = Sm2Point.BASE.multiplyUnsafe(a).add(long.multiplyUnsafe(b));
+      return Fn.create(r - (point.is0() ? 0n : point.toAffine().x));
+    };
+    const judge = (r: bigint, s: bigint) => sm2VerifyDigest(key, () => digestOf(r, s), join(r, s));
+    const n = SM2_ORDER;
+    const good = [judge(1n, 1n), judge(n - 1n, 2n), judge(2n, n - 1n), judge(5n, n - 4n)];
+    const beyond = [judge(0n, 5n), judge(5n, 0n), judge(0n, 0n), judge(5n, n), judge(5n, n + 7n), judge(n, 5n)];
+    const vanishing = [judge(5n, n - 5n), judge(1n, n - 1n)]; // r + s is the order: good for any key
+    const infinite = judge(Fn.create(3n + 3n * 7n), Fn.create(-3n * 7n)); // s G + 3 P, with P = 7 G
+    expect({ good, beyond, vanishing, infinite }).toEqual({
+      good: Array(4).fill(true),
+      beyond: Array(6).fill(false),
+      vanishing: Array(2).fill(false),
+      infinite: false,
+    });
+  });
+
   test('are judged under the identity that is told, the standard’s where none is [KT-17] [KT-4]', () => {
     const identities = ['1234567812345678', '', 'ALICE123@YAHOO.COM', 'x'.repeat(8191)].map(toUtf8);
     const good = identities.map((signer) => {
