@@ -337,15 +337,16 @@ export async function createApp(options: AppOptions): Promise<PilotlightApp> {
   }
 
   function snapshot(): AppSnapshot {
+    const network = networkView();
     return {
       seq: patches.seq(),
       startedAt,
       appVersion: options.appVersion,
       runtime,
       dataDir,
-      network: networkView(),
+      network,
       demo,
-      chains: inNetworkOrder([...chains.values()], named ?? undefined),
+      chains: inNetworkOrder([...chains.values()], network.chainIds),
       overview: showOverview(),
       scenarios: scenarioNames(),
       activity,

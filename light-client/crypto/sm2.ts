@@ -37,8 +37,14 @@ const CONSTANTS = concatBytes(...[CURVE.a, CURVE.b, CURVE.Gx, CURVE.Gy].map(byte
  * for what is no point, and for an identity beyond 8191 bytes, whose bits two bytes cannot count.
  */
 export function sm2Digest(publicKey: Uint8Array, message: Uint8Array, identity = DEFAULT_IDENTITY): bigint {
+  return digestFor(Sm2Point.fromBytes(publicKey), message, identity);
+}
+
+type PublicPoint = ReturnType<typeof Sm2Point.fromBytes>;
+
+function digestFor(key: PublicPoint, message: Uint8Array, identity: Uint8Array): bigint {
   if (identity.length > 8191) throw new RangeError('an SM2 identity has at most 8191 bytes');
-  const { x, y } = Sm2Point.fromBytes(publicKey).toAffine();
+  const { x, y } = key.toAffine();
   const bits = 8 * identity.length;
   const z = sm3(concatBytes(Uint8Array.of(bits >> 8, bits & 255), identity, CONSTANTS, bytes32(x), bytes32(y)));
   return number(sm3(concatBytes(z, message)));
@@ -46,11 +52,16 @@ export function sm2Digest(publicKey: Uint8Array, message: Uint8Array, identity =
 
 /** Key 33 bytes compressed (a point on the curve, which gmsm does not check), signature 64 bytes r||s. */
 export function sm2Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  return publicKey.length === 33 && sm2VerifyDigest(publicKey, () => sm2Digest(publicKey, message), signature);
+  const digest = (key: PublicPoint): bigint => digestFor(key, message, DEFAULT_IDENTITY);
+  return publicKey.length === 33 && sm2VerifyDigest(publicKey, digest, signature);
 }
 
 /** The same of a digest that is there, or made once everything else holds; the key in either form of its point. */
-export function sm2VerifyDigest(publicKey: Uint8Array, digest: () => bigint, signature: Uint8Array): boolean {
+export function sm2VerifyDigest(
+  publicKey: Uint8Array,
+  digest: (key: PublicPoint) => bigint,
+  signature: Uint8Array,
+): boolean {
   if (signature.length !== 64) return false;
   const r = number(signature.subarray(0, 32));
   const s = number(signature.subarray(32));
@@ -62,7 +73,7 @@ export function sm2VerifyDigest(publicKey: Uint8Array, digest: () => bigint, sig
     const key = Sm2Point.fromBytes(publicKey);
     const point = Sm2Point.BASE.multiplyUnsafe(s).add(key.multiplyUnsafe(t));
     if (point.is0()) return false;
-    return (digest() + point.toAffine().x) % n === r;
+    return (digest(key) + point.toAffine().x) % n === r;
   } catch {
     return false; // not a point of the curve
   }

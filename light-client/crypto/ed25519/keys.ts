@@ -61,7 +61,7 @@ export function createKeyStore(machine: Machine, capacity: number, wideAfter: nu
 
   function decode(entries: readonly Fresh[]): void {
     for (let i = 0; i < entries.length; i += 2) {
-      const [first, second] = entries.slice(i, i + 2) as unknown as readonly [Fresh, Fresh?];
+      const [first, second] = [entries[i] as Fresh, entries[i + 1]];
       const table = take(freeShort, SHORT_TABLE);
       // Without a second key its lane repeats the first, into memory that nothing is in yet.
       const other = second === undefined ? LAYOUT.nonceTables : take(freeShort, SHORT_TABLE);
